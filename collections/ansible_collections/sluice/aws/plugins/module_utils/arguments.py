@@ -1,0 +1,26 @@
+"""A module's argument spec, read from its documentation, so that the two are one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+SAME = ("type", "elements", "required", "default", "choices")
+
+
+def argument_spec(documentation: str) -> dict[str, Any]:
+    return _arguments(yaml.safe_load(documentation)["options"])
+
+
+def _arguments(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: _argument(option) for name, option in options.items()}
+
+
+def _argument(option: dict[str, Any]) -> dict[str, Any]:
+    argument = {key: option[key] for key in SAME if key in option}
+    # Ansible takes an option for a secret by its name alone; ours hold names and shapes, never values.
+    argument["no_log"] = False
+    if "suboptions" in option:
+        argument["options"] = _arguments(option["suboptions"])
+    return argument

@@ -1,0 +1,112 @@
+"""Names are the wiring: the id or ARN behind a deterministic name, read when it is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from botocore.exceptions import ClientError
+
+KNOWN_AFTER_APPLY = "(known after apply)"
+
+
+def _found(module: AnsibleAWSModule, what: str, name: str, ids: list[str]) -> str:
+    if len(ids) == 1:
+        return ids[0]
+    if not ids and module.check_mode:
+        return KNOWN_AFTER_APPLY
+    count = "none" if not ids else f"{len(ids)} of them"
+    return str(
+        module.fail_json(
+            msg=f'Exactly one {what} named "{name}" is needed and there is {count}: '
+            "apply the earlier playbooks first (ansible-playbook site.yml runs them in order)"
+        )
+    )
+
+
+def _tagged(module: AnsibleAWSModule, kind: str, name: str) -> list[Any]:
+    """The Vpcs or Subnets with that Name tag."""
+    pages = (
+        module.client("ec2")
+        .get_paginator(f"describe_{kind.lower()}")
+        .paginate(Filters=[{"Name": "tag:Name", "Values": [name]}])
+    )
+    return [found for page in pages for found in page[kind]]
+
+
+def vpc_id(module: AnsibleAWSModule, name: str) -> str:
+    return _found(module, "VPC", name, [vpc["VpcId"] for vpc in _tagged(module, "Vpcs", name)])
+
+
+def subnet_ids(module: AnsibleAWSModule, names: list[str]) -> list[str]:
+    return sorted(
+        _found(module, "subnet", name, [subnet["SubnetId"] for subnet in _tagged(module, "Subnets", name)])
+        for name in names
+    )
+
+
+def security_group_ids(module: AnsibleAWSModule, names: list[str]) -> list[str]:
+    pages = (
+        module.client("ec2")
+        .get_paginator("describe_security_groups")
+        .paginate(Filters=[{"Name": "group-name", "Values": names}])
+    )
+    groups = [group for page in pages for group in page["SecurityGroups"]]
+    return sorted(
+        _found(module, "security group", name, [g["GroupId"] for g in groups if g["GroupName"] == name])
+        for name in names
+    )
+
+
+def _describe_by_name(module: AnsibleAWSModule, operation: str, result: str, missing: str, name: str) -> list[Any]:
+    try:
+        return list(getattr(module.client("elbv2"), operation)(Names=[name])[result])
+    except ClientError as error:
+        if error.response["Error"]["Code"].startswith(missing):
+            return []
+        raise
+
+
+def target_groups(module: AnsibleAWSModule, name: str) -> list[Any]:
+    """The descriptions of the target groups of that name: one or none."""
+    return _describe_by_name(module, "describe_target_groups", "TargetGroups", "TargetGroupNotFound", name)
+
+
+def load_balancers(module: AnsibleAWSModule, name: str) -> list[Any]:
+    """The descriptions of the balancers of that name: one or none."""
+    return _describe_by_name(module, "describe_load_balancers", "LoadBalancers", "LoadBalancerNotFound", name)
+
+
+def target_group_arn(module: AnsibleAWSModule, name: str) -> str:
+    return _found(module, "target group", name, [g["TargetGroupArn"] for g in target_groups(module, name)])
+
+
+def listener_arns(module: AnsibleAWSModule, balancer: str, port: int) -> list[str]:
+    """The listener of that port: one or none, none also where the balancer is not there."""
+    client = module.client("elbv2")
+    return [
+        listener["ListenerArn"]
+        for found in load_balancers(module, balancer)
+        for page in client.get_paginator("describe_listeners").paginate(LoadBalancerArn=found["LoadBalancerArn"])
+        for listener in page["Listeners"]
+        if listener["Port"] == port
+    ]
+
+
+def task_definition_arns(module: AnsibleAWSModule, family: str) -> list[str]:
+    """The active revisions of a family, newest first."""
+    pages = (
+        module.client("ecs")
+        .get_paginator("list_task_definitions")
+        .paginate(familyPrefix=family, status="ACTIVE", sort="DESC")
+    )
+    # The prefix may match other families too; an ARN ends in  task-definition/FAMILY:REVISION
+    return [arn for page in pages for arn in page["taskDefinitionArns"] if _family(arn) == family]
+
+
+def task_definition_arn(module: AnsibleAWSModule, family: str) -> str:
+    return _found(module, "task definition", family, task_definition_arns(module, family)[:1])
+
+
+def _family(arn: str) -> str:
+    return arn.rsplit("/", maxsplit=1)[-1].split(":", maxsplit=1)[0]

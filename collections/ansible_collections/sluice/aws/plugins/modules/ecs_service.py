@@ -1,0 +1,218 @@
+#!/usr/bin/python
+"""ECS services, as a list."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ecs_service
+short_description: ECS services that run the newest revision of a task definition
+description:
+  - Brings a list of services to the wanted state; neighbours are named and their ids looked up.
+  - The deployment circuit breaker is always on, with rollback.
+  - An absent service is scaled to zero, deleted, and gone only when its last task has stopped.
+  - Exists since C(community.aws.ecs_service) sees no drift in network, deployment settings or circuit breaker.
+options:
+  services:
+    description: The services.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name: {description: The service's name., type: str, required: true}
+      cluster: {description: Name of the cluster., type: str, required: true}
+      task_definition: {description: Family whose newest revision runs., type: str, required: true}
+      desired_count: {description: Tasks that should run., type: int, required: true}
+      subnets: {description: Name tags of the subnets., type: list, elements: str, required: true}
+      security_groups: {description: Names of the tasks' groups., type: list, elements: str, required: true}
+      load_balancers:
+        description: The target groups that the tasks join.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          target_group: {description: Name of the target group., type: str, required: true}
+          container: {description: Name of the container that answers., type: str, required: true}
+          container_port: {description: Port of that container., type: int, required: true}
+      minimum_healthy_percent: {description: Share that stays up in a deployment., type: int, default: 100}
+      maximum_percent: {description: Share that may run in a deployment., type: int, default: 200}
+      tags: {description: Tags of the service and its tasks., type: dict, default: {}}
+  stop_wait_seconds:
+    description: How long the last tasks of an absent service may take to stop.
+    type: int
+    default: 300
+  state:
+    description: Whether the services are there.
+    type: str
+    choices: [present, absent]
+    default: present
+extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
+author: [Sluice maintainers]
+"""
+
+EXAMPLES = r"""
+- name: The consumer runs
+  sluice.aws.ecs_service:
+    services:
+      - name: consumer
+        cluster: sluice-dev
+        task_definition: sluice-dev-consumer
+        desired_count: 1
+        subnets: [sluice-dev-a, sluice-dev-b]
+        security_groups: [sluice-dev-tasks]
+"""
+
+RETURN = r"""
+changes:
+  description: One entry for each service that was changed or would be.
+  type: list
+  elements: dict
+  returned: always
+"""
+
+import time
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs
+from ansible_collections.sluice.aws.plugins.module_utils.names import (
+    security_group_ids,
+    subnet_ids,
+    target_group_arn,
+    task_definition_arn,
+)
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+
+STOP_POLL_SECONDS = 2
+
+
+class EcsService(Resource):
+    kind = "service"
+    option = "services"
+    fixed = ("launch_type",)
+
+    def __init__(self, module: AnsibleAWSModule) -> None:
+        super().__init__(module)
+        self.ecs = module.client("ecs")
+
+    def wanted(self, item: State) -> State:
+        if self.module.params["state"] == "absent":
+            return item
+        return {
+            "name": item["name"],
+            "cluster": item["cluster"],
+            "launch_type": "EC2",
+            "task_definition": task_definition_arn(self.module, item["task_definition"]),
+            "desired_count": item["desired_count"],
+            "subnets": subnet_ids(self.module, item["subnets"]),
+            "security_groups": security_group_ids(self.module, item["security_groups"]),
+            "load_balancers": [
+                {
+                    "targetGroupArn": target_group_arn(self.module, balanced["target_group"]),
+                    "containerName": balanced["container"],
+                    "containerPort": balanced["container_port"],
+                }
+                for balanced in item["load_balancers"]
+            ],
+            "deployment": {
+                "deploymentCircuitBreaker": {"enable": True, "rollback": True},
+                "minimumHealthyPercent": item["minimum_healthy_percent"],
+                "maximumPercent": item["maximum_percent"],
+            },
+            "tags": item["tags"],
+        }
+
+    def read(self, want: State) -> State | None:
+        try:
+            services = self.ecs.describe_services(cluster=want["cluster"], services=[want["name"]], include=["TAGS"])
+        except self.ecs.exceptions.ClusterNotFoundException:
+            return None
+        active = [service for service in services["services"] if service["status"] == "ACTIVE"]
+        if not active:
+            return None
+        service = active[0]
+        network = service.get("networkConfiguration", {}).get("awsvpcConfiguration", {})
+        deployment = service.get("deploymentConfiguration", {})
+        return {
+            "name": want["name"],
+            "cluster": want["cluster"],
+            "arn": service["serviceArn"],
+            "launch_type": service.get("launchType"),
+            "task_definition": service["taskDefinition"],
+            "desired_count": service["desiredCount"],
+            "subnets": sorted(network.get("subnets", [])),
+            "security_groups": sorted(network.get("securityGroups", [])),
+            "load_balancers": [
+                {key: balancer.get(key) for key in ("targetGroupArn", "containerName", "containerPort")}
+                for balancer in service["loadBalancers"]
+            ],
+            "deployment": {
+                "deploymentCircuitBreaker": {
+                    key: deployment.get("deploymentCircuitBreaker", {}).get(key) for key in ("enable", "rollback")
+                },
+                "minimumHealthyPercent": deployment.get("minimumHealthyPercent"),
+                "maximumPercent": deployment.get("maximumPercent"),
+            },
+            "tags": from_ecs(service.get("tags", [])),
+        }
+
+    def create(self, want: State) -> None:
+        self.ecs.create_service(
+            cluster=want["cluster"],
+            serviceName=want["name"],
+            launchType=want["launch_type"],
+            schedulingStrategy="REPLICA",
+            enableECSManagedTags=True,
+            propagateTags="SERVICE",
+            **_shape(want),
+            **({"tags": to_ecs(want["tags"])} if want["tags"] else {}),
+        )
+
+    def update(self, want: State, have: State) -> None:
+        self.ecs.update_service(cluster=want["cluster"], service=want["name"], **_shape(want))
+        gone = [tag for tag in have["tags"] if tag not in want["tags"]]
+        if gone:
+            self.ecs.untag_resource(resourceArn=have["arn"], tagKeys=gone)
+        if want["tags"] != have["tags"]:
+            self.ecs.tag_resource(resourceArn=have["arn"], tags=to_ecs(want["tags"]))
+
+    def delete(self, have: State) -> None:
+        self.ecs.update_service(cluster=have["cluster"], service=have["arn"], desiredCount=0)
+        self.ecs.delete_service(cluster=have["cluster"], service=have["arn"], force=True)
+        deadline = time.monotonic() + self.module.params["stop_wait_seconds"]
+        while self._still_runs(have):
+            if time.monotonic() > deadline:
+                self.module.fail_json(
+                    msg=f"The last tasks of the service {have['name']} have not stopped in "
+                    f"{self.module.params['stop_wait_seconds']} s: look at them in the cluster {have['cluster']}, "
+                    "then run this again"
+                )
+            time.sleep(STOP_POLL_SECONDS)
+
+    def _still_runs(self, have: State) -> bool:
+        service = self.ecs.describe_services(cluster=have["cluster"], services=[have["arn"]])["services"][0]
+        return bool(service["status"] != "INACTIVE" or service["runningCount"])
+
+
+def _shape(want: State) -> dict[str, Any]:
+    """What creating and updating a service have in common."""
+    return {
+        "taskDefinition": want["task_definition"],
+        "desiredCount": want["desired_count"],
+        "deploymentConfiguration": want["deployment"],
+        "loadBalancers": want["load_balancers"],
+        "networkConfiguration": {
+            "awsvpcConfiguration": {
+                "subnets": want["subnets"],
+                "securityGroups": want["security_groups"],
+                "assignPublicIp": "DISABLED",
+            }
+        },
+    }
+
+
+def main() -> None:
+    run(EcsService, DOCUMENTATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+#!/usr/bin/python
+"""SQS queues with their dead-letter queues, as a list."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: queue
+short_description: SQS queues, redrive and redrive-allow policy included
+description:
+  - Brings a list of standard queues to the wanted state, in the order of the list.
+  - Managed encryption (SSE-SQS) is always on.
+  - Exists since C(community.aws.sqs_queue) knows neither RedriveAllowPolicy nor SSE-SQS and returns no URL on the
+    run that creates a queue.
+options:
+  queues:
+    description: The queues; a dead-letter queue stands before the queue that refers to it.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name: {description: The queue's name., type: str, required: true}
+      visibility_timeout_seconds: {description: How long a received message stays hidden., type: int, default: 30}
+      message_retention_seconds: {description: How long a message is kept., type: int, default: 345600}
+      receive_wait_seconds: {description: How long an empty receive waits., type: int, default: 0}
+      dead_letter_queue: {description: Name of the queue that takes what failed too often., type: str}
+      max_receive_count: {description: Receives after which a message has failed too often., type: int, default: 10}
+      redrive_sources: {description: The only queues that may use this one so., type: list, elements: str}
+      policy: {description: The resource policy., type: dict}
+      tags: {description: Tags of the queue., type: dict, default: {}}
+  state:
+    description: Whether the queues are there.
+    type: str
+    choices: [present, absent]
+    default: present
+extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
+author: [Sluice maintainers]
+"""
+
+EXAMPLES = r"""
+- name: The mail queue and its dead-letter queue are there
+  sluice.aws.queue:
+    queues:
+      - {name: mail-dead, message_retention_seconds: 1209600, redrive_sources: [mail]}
+      - {name: mail, dead_letter_queue: mail-dead, max_receive_count: 10}
+"""
+
+RETURN = r"""
+changes:
+  description: One entry for each queue that was changed or would be.
+  type: list
+  elements: dict
+  returned: always
+"""
+
+import json
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+
+PLAIN = {
+    "visibility_timeout_seconds": "VisibilityTimeout",
+    "message_retention_seconds": "MessageRetentionPeriod",
+    "receive_wait_seconds": "ReceiveMessageWaitTimeSeconds",
+}
+
+
+class Queue(Resource):
+    kind = "queue"
+    option = "queues"
+
+    def __init__(self, module: AnsibleAWSModule) -> None:
+        super().__init__(module)
+        self.sqs = module.client("sqs")
+
+    def wanted(self, item: State) -> State:
+        sources = item["redrive_sources"]
+        return {**item, "managed_encryption": True, "redrive_sources": sorted(sources) if sources else None}
+
+    def read(self, want: State) -> State | None:
+        try:
+            url = self.sqs.get_queue_url(QueueName=want["name"])["QueueUrl"]
+            attributes = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        except self.sqs.exceptions.QueueDoesNotExist:
+            return None
+        redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
+        allow = json.loads(attributes.get("RedriveAllowPolicy") or "{}")
+        return {
+            "name": want["name"],
+            "url": url,
+            "arn": attributes["QueueArn"],
+            **{field: int(attributes[attribute]) for field, attribute in PLAIN.items()},
+            "managed_encryption": attributes.get("SqsManagedSseEnabled") == "true",
+            "dead_letter_queue": _last(redrive.get("deadLetterTargetArn", "")) or None,
+            "max_receive_count": int(redrive["maxReceiveCount"]) if redrive else want["max_receive_count"],
+            "redrive_sources": sorted(_last(arn) for arn in allow.get("sourceQueueArns", [])) or None,
+            "policy": json.loads(attributes.get("Policy") or "{}") or None,
+            "tags": self.sqs.list_queue_tags(QueueUrl=url).get("Tags", {}),
+        }
+
+    def create(self, want: State) -> None:
+        self.sqs.create_queue(
+            QueueName=want["name"],
+            Attributes={attribute: str(want[field]) for field, attribute in PLAIN.items()},
+            tags=want["tags"],
+        )
+        # What names ARNs is set once the queue has one.
+        have = self.read(want)
+        if have is None:
+            self.module.fail_json(msg=f"The queue {want['name']} was created and is not there: run this again")
+        self._set(want, have)
+
+    def update(self, want: State, have: State) -> None:
+        self._set(want, have)
+        gone = [tag for tag in have["tags"] if tag not in want["tags"]]
+        if gone:
+            self.sqs.untag_queue(QueueUrl=have["url"], TagKeys=gone)
+        if want["tags"]:
+            self.sqs.tag_queue(QueueUrl=have["url"], Tags=want["tags"])
+
+    def delete(self, have: State) -> None:
+        self.sqs.delete_queue(QueueUrl=have["url"])
+
+    def _set(self, want: State, have: State) -> None:
+        prefix = have["arn"].rsplit(":", 1)[0]
+        attributes = {attribute: str(want[field]) for field, attribute in PLAIN.items()}
+        attributes["SqsManagedSseEnabled"] = "true"
+        if want["dead_letter_queue"]:
+            attributes["RedrivePolicy"] = json.dumps(
+                {
+                    "deadLetterTargetArn": f"{prefix}:{want['dead_letter_queue']}",
+                    "maxReceiveCount": want["max_receive_count"],
+                }
+            )
+        if want["redrive_sources"]:
+            sources = [f"{prefix}:{name}" for name in want["redrive_sources"]]
+            attributes["RedriveAllowPolicy"] = json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": sources})
+        if want["policy"]:
+            attributes["Policy"] = json.dumps(want["policy"])
+        self.sqs.set_queue_attributes(QueueUrl=have["url"], Attributes=attributes)
+
+
+def _last(arn: str) -> str:
+    return arn.rsplit(":", 1)[-1]
+
+
+def main() -> None:
+    run(Queue, DOCUMENTATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+#!/usr/bin/python
+"""SSM SecureStrings that are random where absent, as a list."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: secret
+short_description: SSM SecureStrings, random where absent and never overwritten
+description:
+  - Makes each named SecureString exist. Where it is absent it becomes 32 random bytes in URL-safe base64; where it
+    exists its value is neither read nor written, whatever it is.
+  - The value never leaves the module, so it can reach neither a log nor a diff.
+options:
+  secrets:
+    description: The parameters.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name: {description: The parameter's name., type: str, required: true}
+      tags: {description: Tags of the parameter., type: dict, default: {}}
+  state:
+    description: Whether the parameters are there.
+    type: str
+    choices: [present, absent]
+    default: present
+extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
+author: [Sluice maintainers]
+"""
+
+EXAMPLES = r"""
+- name: The token is there
+  sluice.aws.secret:
+    secrets: [{name: /sluice/dev/producer/token}]
+"""
+
+RETURN = r"""
+changes:
+  description: One entry for each parameter that was changed or would be, without its value.
+  type: list
+  elements: dict
+  returned: always
+"""
+
+import secrets
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.amazon.aws.plugins.module_utils.tagging import (
+    ansible_dict_to_boto3_tag_list,
+    boto3_tag_list_to_ansible_dict,
+)
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+
+# 256 bits, twice what OWASP ASVS 5 (11.5.1) asks of a value that must not be guessed.
+RANDOM_BYTES = 32
+
+
+class Secret(Resource):
+    kind = "secret"
+    option = "secrets"
+    fixed = ("type",)
+
+    def __init__(self, module: AnsibleAWSModule) -> None:
+        super().__init__(module)
+        self.ssm = module.client("ssm")
+
+    def wanted(self, item: State) -> State:
+        return {**item, "type": "SecureString"}
+
+    def read(self, want: State) -> State | None:
+        by_name = [{"Key": "Name", "Values": [want["name"]]}]
+        found = self.ssm.describe_parameters(ParameterFilters=by_name)["Parameters"]
+        if not found:
+            return None
+        tags = self.ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=want["name"])["TagList"]
+        return {"name": want["name"], "type": found[0]["Type"], "tags": boto3_tag_list_to_ansible_dict(tags)}
+
+    def create(self, want: State) -> None:
+        self.ssm.put_parameter(
+            Name=want["name"],
+            Type=want["type"],
+            Value=secrets.token_urlsafe(RANDOM_BYTES),
+            Tags=ansible_dict_to_boto3_tag_list(want["tags"]),
+            Overwrite=False,
+        )
+
+    def update(self, want: State, have: State) -> None:
+        gone = [tag for tag in have["tags"] if tag not in want["tags"]]
+        if gone:
+            self.ssm.remove_tags_from_resource(ResourceType="Parameter", ResourceId=want["name"], TagKeys=gone)
+        self.ssm.add_tags_to_resource(
+            ResourceType="Parameter",
+            ResourceId=want["name"],
+            Tags=ansible_dict_to_boto3_tag_list(want["tags"]),
+        )
+
+    def delete(self, have: State) -> None:
+        self.ssm.delete_parameter(Name=have["name"])
+
+
+def main() -> None:
+    run(Secret, DOCUMENTATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+#!/usr/bin/python
+"""Target groups of a balancer, as a list."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: target_group
+short_description: HTTP target groups for tasks with addresses of their own
+description:
+  - Brings a list of C(ip) target groups to the wanted state; who is in them is the service's affair.
+  - Exists since C(community.aws.elb_target_group) has no check mode.
+options:
+  target_groups:
+    description: The target groups.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name: {description: The target group's name., type: str, required: true}
+      vpc: {description: The Name tag of its VPC., type: str, required: true}
+      port: {description: The targets' port., type: int, required: true}
+      health_check_path: {description: The path that answers 200 while a target can work., type: str, default: /health}
+      health_check_interval_seconds: {description: Time between two checks., type: int, default: 10}
+      health_check_timeout_seconds: {description: Time after which a check has failed., type: int, default: 5}
+      healthy_threshold: {description: Passed checks that make a target healthy again., type: int, default: 2}
+      unhealthy_threshold: {description: Failed checks that make a target unhealthy., type: int, default: 3}
+      deregistration_delay_seconds:
+        description: Time that a leaving target may finish its requests in.
+        type: int
+        default: 20
+      tags: {description: Tags of the target group., type: dict, default: {}}
+  state:
+    description: Whether the target groups are there.
+    type: str
+    choices: [present, absent]
+    default: present
+extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
+author: [Sluice maintainers]
+"""
+
+EXAMPLES = r"""
+- name: The producer's target group is there
+  sluice.aws.target_group:
+    target_groups: [{name: sluice-dev-producer, vpc: sluice-dev, port: 8080}]
+"""
+
+RETURN = r"""
+changes:
+  description: One entry for each target group that was changed or would be.
+  type: list
+  elements: dict
+  returned: always
+"""
+
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
+from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
+from ansible_collections.sluice.aws.plugins.module_utils.names import target_groups, vpc_id
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+
+HEALTH_CHECK = {
+    "health_check_path": "HealthCheckPath",
+    "health_check_interval_seconds": "HealthCheckIntervalSeconds",
+    "health_check_timeout_seconds": "HealthCheckTimeoutSeconds",
+    "healthy_threshold": "HealthyThresholdCount",
+    "unhealthy_threshold": "UnhealthyThresholdCount",
+}
+DELAY = "deregistration_delay.timeout_seconds"
+
+
+class TargetGroup(Resource):
+    kind = "target group"
+    option = "target_groups"
+    fixed = ("vpc", "port")
+
+    def __init__(self, module: AnsibleAWSModule) -> None:
+        super().__init__(module)
+        self.elb = module.client("elbv2")
+
+    def read(self, want: State) -> State | None:
+        found = target_groups(self.module, want["name"])
+        if not found:
+            return None
+        arn = found[0]["TargetGroupArn"]
+        attributes = self.elb.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
+        delays = [attribute["Value"] for attribute in attributes if attribute["Key"] == DELAY]
+        return {
+            "name": want["name"],
+            "arn": arn,
+            "vpc": want["vpc"] if found[0]["VpcId"] == vpc_id(self.module, want["vpc"]) else found[0]["VpcId"],
+            "port": found[0]["Port"],
+            **{field: found[0][key] for field, key in HEALTH_CHECK.items()},
+            "deregistration_delay_seconds": int(delays[0]) if delays else None,
+            "tags": read_tags(self.elb, arn),
+        }
+
+    def create(self, want: State) -> None:
+        created = self.elb.create_target_group(
+            Name=want["name"],
+            Protocol="HTTP",
+            Port=want["port"],
+            VpcId=vpc_id(self.module, want["vpc"]),
+            TargetType="ip",
+            HealthCheckProtocol="HTTP",
+            Matcher={"HttpCode": "200"},
+            **_health_check(want),
+            **({"Tags": ansible_dict_to_boto3_tag_list(want["tags"])} if want["tags"] else {}),
+        )["TargetGroups"][0]
+        self._set_delay(created["TargetGroupArn"], want)
+
+    def update(self, want: State, have: State) -> None:
+        self.elb.modify_target_group(TargetGroupArn=have["arn"], **_health_check(want))
+        self._set_delay(have["arn"], want)
+        write_tags(self.elb, have["arn"], have["tags"], want["tags"])
+
+    def delete(self, have: State) -> None:
+        self.elb.delete_target_group(TargetGroupArn=have["arn"])
+
+    def _set_delay(self, arn: str, want: State) -> None:
+        delay = {"Key": DELAY, "Value": str(want["deregistration_delay_seconds"])}
+        self.elb.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[delay])
+
+
+def _health_check(want: State) -> dict[str, Any]:
+    return {key: want[field] for field, key in HEALTH_CHECK.items()}
+
+
+def main() -> None:
+    run(TargetGroup, DOCUMENTATION)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+#!/usr/bin/python
+"""ECS task definitions, as a list of families."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: task_definition
+short_description: ECS task definitions, registered anew when any field differs
+description:
+  - Compares the newest active revision of each family with what is wanted, every field of it, and registers a new
+    revision where they differ. An absent family has all its active revisions deregistered and deleted.
+  - Exists since C(community.aws.ecs_taskdefinition) overlooks changes of cpu, memory, network mode and execution role.
+options:
+  task_definitions:
+    description: The families.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      family: {description: The family's name., type: str, required: true}
+      task_role_arn: {description: The role that the containers act in., type: str, required: true}
+      execution_role_arn: {description: The role that ECS starts them in., type: str, required: true}
+      cpu: {description: CPU units of a task; 1024 are one core., type: str, required: true}
+      memory: {description: Memory of a task in MiB., type: str, required: true}
+      containers:
+        description: The containers in the shape of ECS's C(ContainerDefinition).
+        type: list
+        elements: dict
+        required: true
+      volumes: {description: The volumes in ECS's shape., type: list, elements: dict, default: []}
+      tags: {description: Tags of each revision., type: dict, default: {}}
+  state:
+    description: Whether the families have an active revision.
+    type: str
+    choices: [present, absent]
+    default: present
+extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
+author: [Sluice maintainers]
+"""
+
+EXAMPLES = r"""
+- name: The producer's task definition is current
+  sluice.aws.task_definition:
+    task_definitions:
+      - family: sluice-dev-producer
+        task_role_arn: arn:aws:iam::111122223333:role/sluice-dev-producer
+        execution_role_arn: arn:aws:iam::111122223333:role/sluice-dev-execution
+        cpu: "256"
+        memory: "256"
+        containers: [{name: producer, image: "producer:1.0.0", command: [python, -m, producer_svc]}]
+"""
+
+RETURN = r"""
+changes:
+  description: One entry for each family that was changed or would be.
+  type: list
+  elements: dict
+  returned: always
+"""
+
+from typing import Any
+
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs
+from ansible_collections.sluice.aws.plugins.module_utils.names import task_definition_arns
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+
+# What ECS fills in where a definition says nothing (API reference, HealthCheck and PortMapping).
+HEALTH_CHECK_DEFAULTS = {"interval": 30, "timeout": 5, "retries": 3}
+
+
+class TaskDefinition(Resource):
+    kind = "task definition"
+    option = "task_definitions"
+
+    def __init__(self, module: AnsibleAWSModule) -> None:
+        super().__init__(module)
+        self.ecs = module.client("ecs")
+
+    def name(self, want: State) -> str:
+        return str(want["family"])
+
+    def wanted(self, item: State) -> State:
+        return {**item, "containers": [_comparable(container) for container in item["containers"]]}
+
+    def read(self, want: State) -> State | None:
+        arns = task_definition_arns(self.module, want["family"])
+        if not arns:
+            return None
+        described = self.ecs.describe_task_definition(taskDefinition=arns[0], include=["TAGS"])
+        found = described["taskDefinition"]
+        return {
+            "family": want["family"],
+            "arns": arns,
+            "task_role_arn": found.get("taskRoleArn"),
+            "execution_role_arn": found.get("executionRoleArn"),
+            "cpu": found.get("cpu"),
+            "memory": found.get("memory"),
+            "containers": [_comparable(container) for container in found["containerDefinitions"]],
+            "volumes": [_pruned(volume) for volume in found.get("volumes", [])],
+            "tags": from_ecs(described.get("tags", [])),
+        }
+
+    def create(self, want: State) -> None:
+        self.ecs.register_task_definition(
+            family=want["family"],
+            taskRoleArn=want["task_role_arn"],
+            executionRoleArn=want["execution_role_arn"],
+            networkMode="awsvpc",
+            requiresCompatibilities=["EC2"],
+            cpu=want["cpu"],
+            memory=want["memory"],
+            containerDefinitions=want["containers"],
+            volumes=want["volumes"],
+            **({"tags": to_ecs(want["tags"])} if want["tags"] else {}),
+        )
+
+    def update(self, want: State, have: State) -> None:
+        # A revision never changes; the next one takes its place.
+        del have
+        self.create(want)
+
+    def delete(self, have: State) -> None:
+        for arn in have["arns"]:
+            self.ecs.deregister_task_definition(taskDefinition=arn)
+        for start in range(0, len(have["arns"]), 10):  # DeleteTaskDefinitions takes ten
+            self.ecs.delete_task_definitions(taskDefinitions=have["arns"][start : start + 10])
+
+
+def _comparable(container: dict[str, Any]) -> dict[str, Any]:
+    """The container with ECS's defaults said and its emptinesses unsaid."""
+    said = {"essential": True, **_pruned(container)}
+    if "portMappings" in said:
+        said["portMappings"] = [
+            {"protocol": "tcp", "hostPort": mapping["containerPort"], **mapping} for mapping in said["portMappings"]
+        ]
+    if "healthCheck" in said:
+        said["healthCheck"] = {**HEALTH_CHECK_DEFAULTS, **said["healthCheck"]}
+    return said
+
+
+def _pruned(value: Any) -> Any:
+    if isinstance(value, dict):
+        pruned = {key: _pruned(entry) for key, entry in value.items()}
+        return {key: entry for key, entry in pruned.items() if not _empty(entry)}
+    return [_pruned(entry) for entry in value] if isinstance(value, list) else value
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value is False or value in ([], {}) or (value == 0 and isinstance(value, int))
+
+
+def main() -> None:
+    run(TaskDefinition, DOCUMENTATION)
+
+
+if __name__ == "__main__":
+    main()
