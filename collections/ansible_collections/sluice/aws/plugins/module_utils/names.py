@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from botocore.exceptions import ClientError
 
 KNOWN_AFTER_APPLY = "(known after apply)"
@@ -27,7 +28,7 @@ def _found(module: AnsibleAWSModule, what: str, name: str, ids: list[str]) -> st
 def _tagged(module: AnsibleAWSModule, kind: str, name: str) -> list[Any]:
     """The Vpcs or Subnets with that Name tag."""
     pages = (
-        module.client("ec2")
+        client(module, "ec2")
         .get_paginator(f"describe_{kind.lower()}")
         .paginate(Filters=[{"Name": "tag:Name", "Values": [name]}])
     )
@@ -47,7 +48,7 @@ def subnet_ids(module: AnsibleAWSModule, names: list[str]) -> list[str]:
 
 def security_group_ids(module: AnsibleAWSModule, names: list[str]) -> list[str]:
     pages = (
-        module.client("ec2")
+        client(module, "ec2")
         .get_paginator("describe_security_groups")
         .paginate(Filters=[{"Name": "group-name", "Values": names}])
     )
@@ -60,7 +61,7 @@ def security_group_ids(module: AnsibleAWSModule, names: list[str]) -> list[str]:
 
 def _describe_by_name(module: AnsibleAWSModule, operation: str, result: str, missing: str, name: str) -> list[Any]:
     try:
-        return list(getattr(module.client("elbv2"), operation)(Names=[name])[result])
+        return list(getattr(client(module, "elbv2"), operation)(Names=[name])[result])
     except ClientError as error:
         if error.response["Error"]["Code"].startswith(missing):
             return []
@@ -83,11 +84,11 @@ def target_group_arn(module: AnsibleAWSModule, name: str) -> str:
 
 def listener_arns(module: AnsibleAWSModule, balancer: str, port: int) -> list[str]:
     """The listener of that port: one or none, none also where the balancer is not there."""
-    client = module.client("elbv2")
+    pages = client(module, "elbv2").get_paginator("describe_listeners")
     return [
         listener["ListenerArn"]
         for found in load_balancers(module, balancer)
-        for page in client.get_paginator("describe_listeners").paginate(LoadBalancerArn=found["LoadBalancerArn"])
+        for page in pages.paginate(LoadBalancerArn=found["LoadBalancerArn"])
         for listener in page["Listeners"]
         if listener["Port"] == port
     ]
@@ -95,18 +96,17 @@ def listener_arns(module: AnsibleAWSModule, balancer: str, port: int) -> list[st
 
 def task_definition_arns(module: AnsibleAWSModule, family: str) -> list[str]:
     """The active revisions of a family, newest first."""
-    pages = (
-        module.client("ecs")
-        .get_paginator("list_task_definitions")
-        .paginate(familyPrefix=family, status="ACTIVE", sort="DESC")
-    )
+    pages = client(module, "ecs").get_paginator("list_task_definitions").paginate(familyPrefix=family, status="ACTIVE")
     # The prefix may match other families too; an ARN ends in  task-definition/FAMILY:REVISION
-    return [arn for page in pages for arn in page["taskDefinitionArns"] if _family(arn) == family]
+    revisions = [
+        (int(revision), arn)
+        for page in pages
+        for arn in page["taskDefinitionArns"]
+        for found, revision in [arn.split("/")[-1].split(":")]
+        if found == family
+    ]
+    return [arn for _, arn in sorted(revisions, reverse=True)]
 
 
 def task_definition_arn(module: AnsibleAWSModule, family: str) -> str:
     return _found(module, "task definition", family, task_definition_arns(module, family)[:1])
-
-
-def _family(arn: str) -> str:
-    return arn.rsplit("/", maxsplit=1)[-1].split(":", maxsplit=1)[0]

@@ -73,6 +73,7 @@ import time
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs
 from ansible_collections.sluice.aws.plugins.module_utils.names import (
     security_group_ids,
@@ -92,7 +93,7 @@ class EcsService(Resource):
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         super().__init__(module)
-        self.ecs = module.client("ecs")
+        self.ecs = client(module, "ecs")
 
     def wanted(self, item: State) -> State:
         if self.module.params["state"] == "absent":

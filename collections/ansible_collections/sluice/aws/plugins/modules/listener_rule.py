@@ -51,6 +51,7 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import listener_arns, target_group_arn
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
@@ -62,7 +63,7 @@ class ListenerRule(Resource):
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         super().__init__(module)
-        self.elb = module.client("elbv2")
+        self.elb = client(module, "elbv2")
 
     def name(self, want: State) -> str:
         return f"{want['load_balancer']}:{want['port']}/{want['priority']}"

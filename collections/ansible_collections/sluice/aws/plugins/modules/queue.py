@@ -55,6 +55,7 @@ changes:
 import json
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 PLAIN = {
@@ -70,7 +71,7 @@ class Queue(Resource):
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         super().__init__(module)
-        self.sqs = module.client("sqs")
+        self.sqs = client(module, "sqs")
 
     def wanted(self, item: State) -> State:
         sources = item["redrive_sources"]

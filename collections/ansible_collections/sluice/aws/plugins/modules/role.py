@@ -51,6 +51,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.tagging import (
     ansible_dict_to_boto3_tag_list,
     boto3_tag_list_to_ansible_dict,
 )
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 POLICY_NAME = "work"
@@ -62,7 +63,7 @@ class Role(Resource):
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         super().__init__(module)
-        self.iam = module.client("iam")
+        self.iam = client(module, "iam")
 
     def read(self, want: State) -> State | None:
         try:

@@ -49,6 +49,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.tagging import (
     ansible_dict_to_boto3_tag_list,
     boto3_tag_list_to_ansible_dict,
 )
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 # 256 bits, twice what OWASP ASVS 5 (11.5.1) asks of a value that must not be guessed.
@@ -62,7 +63,7 @@ class Secret(Resource):
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         super().__init__(module)
-        self.ssm = module.client("ssm")
+        self.ssm = client(module, "ssm")
 
     def wanted(self, item: State) -> State:
         return {**item, "type": "SecureString"}

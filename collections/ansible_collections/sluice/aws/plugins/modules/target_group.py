@@ -56,6 +56,7 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import target_groups, vpc_id
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
@@ -77,7 +78,7 @@ class TargetGroup(Resource):
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         super().__init__(module)
-        self.elb = module.client("elbv2")
+        self.elb = client(module, "elbv2")
 
     def read(self, want: State) -> State | None:
         found = target_groups(self.module, want["name"])

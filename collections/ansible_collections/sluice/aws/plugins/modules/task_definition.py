@@ -61,6 +61,7 @@ changes:
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs
 from ansible_collections.sluice.aws.plugins.module_utils.names import task_definition_arns
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
@@ -75,7 +76,7 @@ class TaskDefinition(Resource):
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         super().__init__(module)
-        self.ecs = module.client("ecs")
+        self.ecs = client(module, "ecs")
 
     def name(self, want: State) -> str:
         return str(want["family"])

@@ -1,0 +1,47 @@
+# Each target is one verb; what it does is written in the script or the playbook that it calls.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help demo down status apply destroy lint test lock environment
+
+ENV ?= local
+PYTHON ?= python3
+VENV ?= .venv
+AWS_PORT ?= 0
+PRODUCER_PORT ?= 0
+export PYTHON VENV
+
+help: ## what there is to call
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+demo: ## one email from POST to S3 on this machine; AWS_PORT= and PRODUCER_PORT= fix the ports
+	@ci/environment local
+	@$(VENV)/bin/python -m local_aws.demo --aws-port $(AWS_PORT) --balancer-port $(PRODUCER_PORT)
+
+down: ## stop what `make demo` started
+	@if [ -x $(VENV)/bin/python ]; then $(VENV)/bin/python -m local_aws stop; else echo 'not running'; fi
+
+status: ## endpoints, tasks, queue depths and the newest objects of the estate on this machine
+	@ci/environment local
+	@$(VENV)/bin/python -m local_aws.status
+
+apply: ## bring the estate of inventory/$(ENV) to what it says
+	@ci/environment local
+	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) site.yml
+
+destroy: ## remove the estate of inventory/$(ENV)
+	@ci/environment local
+	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/destroy.yml
+
+lint: ## lints, types, dependency rules
+	@ci/environment test
+	@ci/check
+
+test: lint ## everything that proves the project
+	@ci/test
+
+lock: ## compile the locks anew from pyproject.toml
+	@ci/environment test
+	@ci/lock
+
+environment: ## only the virtual environment
+	@ci/environment local
