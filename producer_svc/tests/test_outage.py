@@ -1,0 +1,84 @@
+"""What a client is told while SQS does not confirm."""
+
+import asyncio
+
+from aiohttp import web
+
+
+def is_send(request):
+    return request.headers.get("X-Amz-Target", "").endswith(".SendMessage")
+
+
+async def refuse_sends(request, _body):
+    if is_send(request):
+        return web.json_response({"__type": "com.amazonaws.sqs#RequestThrottled"}, status=400)
+    return None
+
+
+async def test_an_email_that_sqs_refuses_is_told_to_come_again(gateway, start, posted):
+    gateway.intercept = refuse_sends
+    client = await start()
+
+    async with client.post("/process", json=posted) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+        assert (await answer.json())["status"] == "declined"
+    async with client.get("/metrics") as metrics:
+        assert 'sluice_publish_failures_total{reason="RequestThrottled"} 1.0' in await metrics.text()
+
+
+async def test_without_sqs_the_producer_is_healthy_but_not_ready(start, posted, monkeypatch, unused_tcp_port):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SQS", f"http://127.0.0.1:{unused_tcp_port}")
+    client = await start()
+
+    async with client.post("/process", json=posted) as answer:
+        assert answer.status == 503
+    async with client.get("/health") as health, client.get("/ready") as ready:
+        assert (health.status, ready.status) == (200, 503)
+        assert (await ready.json())["checks"]["queue"] == "failing"
+
+
+async def test_an_answer_that_confirms_nothing_is_no_confirmation(gateway, start, posted):
+    async def say_nothing(request, _body):
+        return web.json_response({}) if is_send(request) else None
+
+    gateway.intercept = say_nothing
+    client = await start()
+
+    async with client.post("/process", json=posted) as answer:
+        assert answer.status == 503
+
+
+async def test_more_emails_than_may_pend_are_shed_at_once(gateway, start, posted):
+    pending, confirmed = asyncio.Event(), asyncio.Event()
+
+    async def hold(request, _body):
+        if is_send(request):
+            pending.set()
+            await confirmed.wait()
+
+    gateway.intercept = hold
+    client = await start(MAX_PENDING="1")
+    first = asyncio.create_task(client.post("/process", json=posted))
+    await pending.wait()
+
+    async with client.post("/process", json=posted) as shed:
+        assert (shed.status, shed.headers["Retry-After"]) == (503, "1")
+
+    confirmed.set()
+    async with await first as answer:
+        assert answer.status == 202
+
+
+async def test_a_confirmation_that_does_not_come_in_time_is_not_waited_for(gateway, start, posted):
+    released = asyncio.Event()
+
+    async def hold(request, _body):
+        if is_send(request):
+            await released.wait()
+
+    gateway.intercept = hold
+    client = await start(REQUEST_TIMEOUT_SECONDS="0.5")
+
+    async with client.post("/process", json=posted) as answer:
+        assert answer.status == 503
+    released.set()

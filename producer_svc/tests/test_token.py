@@ -1,0 +1,121 @@
+"""Which tokens are right, and for how long."""
+
+import asyncio
+
+from aiohttp import web
+
+
+def is_read(request):
+    return request.headers.get("X-Amz-Target", "").endswith(".GetParameter")
+
+
+async def status(client, posted, token):
+    async with client.post("/process", json=posted | {"token": token}) as answer:
+        return answer.status
+
+
+def rotate(ssm, name, value):
+    ssm.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=True)
+
+
+async def test_a_rotated_token_works_at_once_and_its_predecessor_for_a_while(client, posted, ssm, token_parameter):
+    assert await status(client, posted, "right") == 202
+
+    rotate(ssm, token_parameter, "new")
+
+    assert await status(client, posted, "new") == 202
+    assert await status(client, posted, "right") == 202
+
+
+async def test_a_producer_started_inside_the_overlap_honours_the_predecessor(start, posted, ssm, token_parameter):
+    rotate(ssm, token_parameter, "new")
+
+    client = await start()
+
+    assert await status(client, posted, "right") == 202
+
+
+async def test_after_the_overlap_the_predecessor_is_wrong(start, posted, ssm, token_parameter):
+    rotate(ssm, token_parameter, "new")
+
+    client = await start(TOKEN_OVERLAP_SECONDS="0")
+
+    assert await status(client, posted, "right") == 401
+
+
+async def test_two_new_versions_revoke_a_leaked_token(client, posted, ssm, token_parameter):
+    assert await status(client, posted, "right") == 202
+
+    rotate(ssm, token_parameter, "new")
+    rotate(ssm, token_parameter, "newer")
+
+    assert await status(client, posted, "newer") == 202
+    assert await status(client, posted, "new") == 202
+    assert await status(client, posted, "right") == 401
+
+
+async def test_a_rotation_ends_the_old_token_without_a_mismatch(start, posted, ssm, token_parameter, eventually):
+    client = await start(TOKEN_TTL_SECONDS="1", TOKEN_OVERLAP_SECONDS="0")
+    rotate(ssm, token_parameter, "new")
+
+    async def old_token_is_wrong():
+        return await status(client, posted, "right") == 401
+
+    await eventually(old_token_is_wrong)
+
+
+async def test_many_wrong_tokens_share_a_read(gateway, start, posted):
+    client = await start()
+    assert await status(client, posted, "right") == 202
+    released = asyncio.Event()
+    reads = []
+
+    async def hold_reads(request, body):
+        if is_read(request):
+            reads.append(body)
+            await released.wait()
+
+    gateway.intercept = hold_reads
+    wrong = [asyncio.create_task(status(client, posted, f"wrong {n}")) for n in range(20)]
+    assert await status(client, posted, "right") == 202
+    released.set()
+
+    assert set(await asyncio.gather(*wrong)) == {401}
+    assert len(reads) < 5
+
+
+async def test_the_last_good_token_serves_while_ssm_is_down(gateway, start, posted):
+    client = await start()
+    assert await status(client, posted, "right") == 202
+
+    gateway.intercept = without_ssm
+
+    assert await status(client, posted, "wrong") == 401
+    assert await status(client, posted, "right") == 202
+
+
+async def test_without_any_token_nobody_is_let_in_until_ssm_is_back(gateway, start, posted, eventually):
+    gateway.intercept = without_ssm
+    client = await start()
+
+    assert await status(client, posted, "right") == 503
+    async with client.get("/health") as health, client.get("/ready") as ready:
+        assert (health.status, ready.status) == (200, 503)
+        assert (await ready.json())["checks"] == {"serving": "ok", "token": "failing", "queue": "ok"}
+
+    gateway.intercept = with_everything
+
+    async def right_token_is_right():
+        return await status(client, posted, "right") == 202
+
+    await eventually(right_token_is_right)
+
+
+async def without_ssm(request, _body):
+    if is_read(request):
+        return web.json_response({"__type": "InternalServerError"}, status=500)
+    return None
+
+
+async def with_everything(_request, _body):
+    return None

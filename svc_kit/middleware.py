@@ -1,0 +1,49 @@
+"""One middleware turns every way to fail into the JSON that the contract promises."""
+
+import logging
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from svc_kit.answer import answer
+from svc_kit.errors import Declined, Faults, Unavailable
+
+log = logging.getLogger(__name__)
+
+_SENTENCES = {
+    404: "there is nothing at this path",
+    405: "this path does not know this method",
+    413: "the body is too large",
+    417: "only 100-continue can be expected",
+}
+
+
+@web.middleware
+async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except Declined as reason:
+        return declined(reason)
+    except web.HTTPException as reason:
+        return declined_by_aiohttp(reason)
+    except ConnectionError:
+        raise  # the client has gone: nobody is left to be answered
+    except Exception:
+        log.exception("request failed")
+        return declined(Unavailable())  # never a 500: what became of the email is unknown, as a 503 says
+
+
+def declined(reason: Declined) -> web.Response:
+    return _response(reason.status, reason.sentence, dict(reason.headers), reason.fields)
+
+
+def declined_by_aiohttp(reason: web.HTTPException) -> web.Response:
+    headers = {"Allow": reason.headers["Allow"]} if "Allow" in reason.headers else {}
+    return _response(reason.status, _SENTENCES.get(reason.status, "the request is not understood"), headers)
+
+
+def _response(status: int, sentence: str, headers: dict[str, str], fields: Faults | None = None) -> web.Response:
+    body: dict[str, object] = {"status": "declined", "error": sentence}
+    if fields is not None:
+        body["fields"] = fields
+    return answer(body, status, headers)
