@@ -22,6 +22,7 @@ options:
       visibility_timeout_seconds: {description: How long a received message stays hidden., type: int, default: 30}
       message_retention_seconds: {description: How long a message is kept., type: int, default: 345600}
       receive_wait_seconds: {description: How long an empty receive waits., type: int, default: 0}
+      maximum_message_bytes: {description: The largest message that it takes., type: int, default: 1048576}
       dead_letter_queue: {description: Name of the queue that takes what failed too often., type: str}
       max_receive_count: {description: Receives after which a message has failed too often., type: int, default: 10}
       redrive_sources: {description: The only queues that may use this one so., type: list, elements: str}
@@ -62,6 +63,7 @@ PLAIN = {
     "visibility_timeout_seconds": "VisibilityTimeout",
     "message_retention_seconds": "MessageRetentionPeriod",
     "receive_wait_seconds": "ReceiveMessageWaitTimeSeconds",
+    "maximum_message_bytes": "MaximumMessageSize",
 }
 
 

@@ -1,0 +1,201 @@
+"""`make demo` and what a new user does next, in the order in which it is done."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+from typing import Any
+
+import psutil
+import pytest
+
+from local_aws.outputs import EXAMPLE
+
+from .checkout import Checkout
+from .mail import Sender, archived
+from .waiting import until
+
+BODY = json.dumps(EXAMPLE, separators=(",", ":")).encode()
+CURL = re.compile(r"^ *(curl .*)$", re.MULTILINE)
+CHANGED = re.compile(r"\bchanged=(\d+)")
+GIVEN_BY_THE_HOST = {
+    "PATH",
+    "HOST",
+    "PORT",
+    "AWS_REGION",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_ENDPOINT_URL",
+}
+
+
+@pytest.fixture(scope="module")
+def demo(checkout: Checkout) -> str:
+    """What `make demo` said."""
+    return checkout.make("demo")
+
+
+def changes(said: str) -> int:
+    return sum(int(count) for count in CHANGED.findall(said))
+
+
+def test_demo_ends_with_the_stored_email(checkout: Checkout, demo: str) -> None:
+    assert '202 {"status":"accepted"}' in demo
+    (key,) = archived(checkout)
+    assert key in demo
+    assert BODY.decode() in demo
+    stored = checkout.client("s3").get_object(Bucket=checkout.outputs["bucket"], Key=key)
+    assert stored["Body"].read() == BODY
+    assert stored["ContentType"] == "application/json"
+
+
+def test_the_curl_line_of_the_demo_is_accepted(checkout: Checkout, demo: str) -> None:
+    (line,) = CURL.findall(demo)
+    before = archived(checkout)
+    done = subprocess.run(
+        f"{line} --silent --write-out ' %{{http_code}}'", shell=True, cwd=checkout.root, capture_output=True, check=True
+    )
+    assert done.stdout == b'{"status":"accepted"} 202'
+    (key,) = until(lambda: archived(checkout) - before)
+    stored = checkout.client("s3").get_object(Bucket=checkout.outputs["bucket"], Key=key)
+    assert stored["Body"].read() == BODY
+
+
+def test_the_token_is_for_its_owner_alone(checkout: Checkout, demo: str) -> None:
+    payload = checkout.root / ".local" / "payload.json"
+    assert stat.S_IMODE(payload.stat().st_mode) == 0o600
+    token = json.loads(payload.read_text())["token"]
+    logs = [path for path in (checkout.root / ".local").rglob("*") if path.is_file() and path != payload]
+    assert logs
+    assert token not in demo
+    assert [path for path in logs if token in path.read_text(errors="replace")] == []
+
+
+@pytest.mark.usefixtures("demo")
+def test_all_that_listens_does_so_on_this_machine_alone(checkout: Checkout) -> None:
+    listening = {
+        connection.laddr.ip
+        for process in checkout.processes()
+        for connection in process.net_connections()
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert listening == {"127.0.0.1"}
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_second_apply_changes_nothing(checkout: Checkout) -> None:
+    assert changes(checkout.play("site.yml")) == 0
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_task_runs_with_what_the_inventory_says(checkout: Checkout) -> None:
+    described = checkout.root / "inventory" / "local" / "host_vars" / "consumer.yml"
+    text = described.read_text()
+    assert '{name: POLL_INTERVAL_SECONDS, value: "1"}' in text
+    described.write_text(text.replace('POLL_INTERVAL_SECONDS, value: "1"', 'POLL_INTERVAL_SECONDS, value: "2"'))
+    old = checkout.task("consumer")
+    assert old is not None
+    assert changes(checkout.play("site.yml")) == 2, "the task definition and the service that runs it"
+
+    def replaced() -> dict[str, Any] | None:
+        task = checkout.task("consumer")
+        return task if task and task["task_arn"] != old["task_arn"] else None
+
+    environment = psutil.Process(until(replaced)["pid"]).environ()
+    assert environment["POLL_INTERVAL_SECONDS"] == "2"
+    definition = checkout.client("ecs").describe_task_definition(taskDefinition=until(replaced)["task_definition"])
+    (container,) = definition["taskDefinition"]["containerDefinitions"]
+    assert {variable["name"] for variable in container["environment"]} == environment.keys() - GIVEN_BY_THE_HOST
+    assert all(environment[variable["name"]] == variable["value"] for variable in container["environment"])
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("service", ["producer", "consumer"])
+def test_a_killed_task_is_back_and_no_accepted_email_is_lost(checkout: Checkout, service: str) -> None:
+    killed = until(lambda: checkout.task(service))
+    with Sender(checkout, emails=60) as sender:
+        until(lambda: len(sender.accepted) >= 20)
+        os.kill(killed["pid"], 9)
+
+    def back() -> bool:
+        task = checkout.task(service)
+        return task is not None and task["pid"] != killed["pid"] and task["health"] == "HEALTHY"
+
+    until(back, seconds=30)
+    with Sender(checkout, emails=1) as last:
+        pass
+    assert last.accepted
+    accepted = {f"emails/{email_id}.json" for email_id in sender.accepted | last.accepted}
+    # What the killed one had in hand comes back when its visibility timeout has passed.
+    until(lambda: accepted <= archived(checkout), seconds=90)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_warm_demo_finds_what_runs(checkout: Checkout) -> None:
+    endpoint = checkout.state["endpoint_url"]
+    said = checkout.make("demo")
+    assert f"running {endpoint}" in said
+    assert "no changes" in said
+    assert "environment" not in said, "nothing is installed"
+
+
+@pytest.mark.usefixtures("demo")
+def test_destroy_leaves_nothing(checkout: Checkout) -> None:
+    assert left(checkout) != {}, "there is something to destroy"
+    assert changes(checkout.play("playbooks/destroy.yml")) > 0
+    assert left(checkout) == {}
+    assert checkout.state["tasks"] == []
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_second_destroy_changes_nothing(checkout: Checkout) -> None:
+    assert changes(checkout.play("playbooks/destroy.yml")) == 0
+
+
+@pytest.mark.usefixtures("demo")
+def test_down_leaves_no_process_and_nothing_outside_of_its_folder(checkout: Checkout) -> None:
+    assert "stopped" in checkout.make("down")
+    assert checkout.processes() == []
+    assert not (checkout.root / ".local" / "payload.json").exists()
+    assert list(checkout.home.iterdir()) == []
+    assert "not running" in checkout.make("down")
+
+
+def left(checkout: Checkout) -> dict[str, list[str]]:
+    """What each service of AWS still lists, the deleted-but-listed and the account's own left out."""
+    ec2, ecs, elb = checkout.client("ec2"), checkout.client("ecs"), checkout.client("elbv2")
+    vpcs = [v["VpcId"] for v in ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"]]
+    of_vpcs = [{"Name": "vpc-id", "Values": vpcs}]
+    clusters = [
+        cluster["clusterArn"]
+        for cluster in ecs.describe_clusters(clusters=ecs.list_clusters()["clusterArns"])["clusters"]
+        if cluster["status"] == "ACTIVE"
+    ]
+    gateways = ec2.describe_internet_gateways()["InternetGateways"]
+    listed = {
+        "vpcs": vpcs,
+        "subnets": [s["SubnetId"] for s in ec2.describe_subnets(Filters=of_vpcs)["Subnets"]] if vpcs else [],
+        "groups": [g["GroupId"] for g in ec2.describe_security_groups(Filters=of_vpcs)["SecurityGroups"]]
+        if vpcs
+        else [],
+        "gateways": [g["InternetGatewayId"] for g in gateways],
+        "balancers": [b["LoadBalancerArn"] for b in elb.describe_load_balancers()["LoadBalancers"]],
+        "target groups": [g["TargetGroupArn"] for g in elb.describe_target_groups()["TargetGroups"]],
+        "clusters": clusters,
+        "task definitions": ecs.list_task_definitions(status="ACTIVE")["taskDefinitionArns"],
+        "queues": checkout.client("sqs").list_queues().get("QueueUrls", []),
+        "buckets": [b["Name"] for b in checkout.client("s3").list_buckets()["Buckets"]],
+        "parameters": [
+            p["Name"]
+            for p in checkout.client("ssm").describe_parameters(
+                ParameterFilters=[{"Key": "Name", "Option": "BeginsWith", "Values": ["/sluice"]}]
+            )["Parameters"]
+        ],
+        "log groups": [g["logGroupName"] for g in checkout.client("logs").describe_log_groups()["logGroups"]],
+        "roles": [r["RoleName"] for r in checkout.client("iam").list_roles()["Roles"]],
+        "instance profiles": [
+            p["InstanceProfileName"] for p in checkout.client("iam").list_instance_profiles()["InstanceProfiles"]
+        ],
+    }
+    return {kind: found for kind, found in listed.items() if found}

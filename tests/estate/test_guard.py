@@ -1,0 +1,59 @@
+"""Nothing runs in an account that is not the inventory's, and a laptop's estate never leaves the laptop."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from .checkout import VENV, Checkout
+from .hostile import Canary, canary_ctx, environment
+
+STRANGER = ("--extra-vars", "guard_account=111122223333")
+
+
+@pytest.fixture(scope="module")
+def canary() -> Iterator[Canary]:
+    with canary_ctx() as listening:
+        yield listening
+
+
+def test_a_hostile_environment_reaches_no_other_endpoint(checkout: Checkout, canary: Canary) -> None:
+    hostile = environment(canary, checkout.home)
+    said = checkout.play("site.yml", **hostile)
+    assert "failed=0" in said
+    assert checkout.client("sqs").list_queues()["QueueUrls"], "the estate is in the embedded AWS"
+    assert canary.reached == 0
+    # The same environment does lead an SDK astray that nobody guards.
+    checkout.run(f"{VENV}/bin/python", "-c", "import boto3; boto3.client('sqs').list_queues()", **hostile)
+    assert canary.reached > 0
+
+
+def test_make_demo_stays_on_this_machine_too(checkout: Checkout, canary: Canary) -> None:
+    before = canary.reached
+    said = checkout.make("demo", **environment(canary, checkout.home))
+    assert '202 {"status":"accepted"}' in said
+    assert canary.reached == before
+
+
+@pytest.mark.parametrize("narrowed", [(), ("--limit", "producer"), ("--tags", "nothing")], ids=" ".join)
+def test_another_account_is_refused_in_one_sentence(checkout: Checkout, narrowed: tuple[str, ...]) -> None:
+    done = checkout.run("ansible-playbook", "playbooks/20_storage.yml", *STRANGER, *narrowed)
+    assert done.returncode != 0
+    assert "belong to account 000000000000 and local is account 111122223333" in " ".join(done.stdout.split())
+    assert "PLAY [Storage]" not in done.stdout
+
+
+def test_without_the_guard_nothing_runs(checkout: Checkout) -> None:
+    done = checkout.run("ansible-playbook", "playbooks/20_storage.yml", "--skip-tags", "always")
+    assert done.returncode != 0
+    assert "The guard did not run, so nothing else may" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize("playbook", ["10_network", "20_storage", "30_identity", "40_cluster", "50_balancer"])
+def test_every_playbook_runs_alone(checkout: Checkout, playbook: str) -> None:
+    assert "PLAY [The account is the inventory's]" in checkout.play(f"playbooks/{playbook}.yml")
+
+
+def test_one_service_can_be_applied_alone(checkout: Checkout) -> None:
+    said = checkout.play("site.yml", "--limit", "producer")
+    assert "producer" in said
+    assert "consumer" not in said
