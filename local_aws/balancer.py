@@ -10,6 +10,7 @@ from aiohttp import web
 
 from local_aws import routes
 from local_aws.forward import Door, answer
+from local_aws.http_server import Server
 from local_aws.routes import Listener
 from local_aws.targets import Targets
 
@@ -63,7 +64,7 @@ class Balancer:
 
     async def _open(self, place: Place) -> None:
         port = self._ports.get(place, 0 if self._ports else self._first_port)
-        server = web.Server(
+        server = Server(
             self._handler(place),
             access_log=None,
             auto_decompress=False,

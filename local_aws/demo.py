@@ -4,14 +4,12 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
-from http import HTTPStatus, client
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local_aws import control, outputs, site, state
+from local_aws import control, first_email, outputs, site, state
 from local_aws.outputs import NotThereError, Outputs
 from local_aws.state import State
 from local_aws.steps import FailedError, step_ctx
@@ -26,26 +24,24 @@ Found = TypeVar("Found")
 
 
 def main() -> int:
-    asked = _arguments()
+    parser = argparse.ArgumentParser(prog="python -m local_aws.demo", description=__doc__)
+    for name in ("--aws-port", "--balancer-port"):
+        parser.add_argument(name, type=int, default=0, metavar="PORT")
+    asked = parser.parse_args()
     try:
         _run(asked.aws_port, asked.balancer_port)
     except (FailedError, control.RefusedError, NotThereError) as failure:
-        print(f"✗ {failure}", file=sys.stderr)
-        return 1
-    except (BotoCoreError, ClientError) as error:
-        print(f"✗ the embedded AWS refused: {error}; its log is {state.log_file(ROOT)}", file=sys.stderr)
-        return 1
+        return _failed(str(failure))
+    except (BotoCoreError, ClientError, OSError) as error:
+        return _failed(f"no answer from what was started: {error} (its log is {state.log_file(ROOT)})")
     except KeyboardInterrupt:
-        print("\n✗ interrupted: make demo goes on from here, make down ends what runs", file=sys.stderr)
-        return 130
+        return _failed("interrupted: make demo goes on from here, make down ends what runs")
     return 0
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--aws-port", "--balancer-port"):
-        parser.add_argument(name, type=int, default=0, metavar="PORT")
-    return parser.parse_args()
+def _failed(sentence: str) -> int:
+    print(f"✗ {sentence}", file=sys.stderr)
+    return 1
 
 
 def _run(aws_port: int, balancer_port: int) -> None:
@@ -57,12 +53,14 @@ def _run(aws_port: int, balancer_port: int) -> None:
         offered = _wait(_ready, READY_SECONDS, "the services are not ready: see their logs in .local/log/tasks")
         step.outcome = "producer and consumer are ready"
     with step_ctx("post") as step:
-        email_id, reply = _post(offered)
+        email_id, reply = first_email.post(ROOT, offered)
         step.outcome = f"202 {reply}"
     with step_ctx("archive") as step:
         key = f"emails/{email_id}.json"
         body = _wait(
-            lambda: _stored(offered, key), ARCHIVE_SECONDS, f"{key} is not archived: see .local/log/tasks/consumer-*"
+            lambda: first_email.stored(_running(), offered, key),
+            ARCHIVE_SECONDS,
+            f"{key} is not archived: see .local/log/tasks/consumer-*",
         )
         step.outcome = f"s3://{offered['bucket']}/{key}"
     _tell(offered, key, body)
@@ -84,48 +82,11 @@ def _running() -> State:
 
 
 def _ready() -> Outputs | None:
-    """The outputs once both services are ready and the balancer leads to one of them."""
     try:
         offered = outputs.write(ROOT, _running())
     except NotThereError:
         return None
-    urls = [f"{url}/ready" for url in offered["producer_task_urls"] + offered["consumer_task_urls"]]
-    return offered if all(_answers(url) for url in [*urls, f"{offered['producer_url']}/health"]) else None
-
-
-def _answers(url: str) -> bool:
-    try:
-        return _request("GET", url)[0] == HTTPStatus.OK
-    except OSError:
-        return False
-
-
-def _post(offered: Outputs) -> tuple[str, str]:
-    payload = (state.folder(ROOT) / "payload.json").read_bytes()
-    status, email_id, reply = _request("POST", f"{offered['producer_url']}/process", payload)
-    if status != HTTPStatus.ACCEPTED:
-        raise FailedError(f"the producer answered {status}: {reply}")
-    return email_id, reply
-
-
-def _request(method: str, url: str, body: bytes | None = None) -> tuple[int, str, str]:
-    """Status, X-Email-Id and body; straight to this machine, whatever proxy the caller's environment names."""
-    address = urlsplit(url)
-    connection = client.HTTPConnection(address.netloc, timeout=10)
-    try:
-        connection.request(method, address.path, body, {"Content-Type": "application/json"} if body else {})
-        reply = connection.getresponse()
-        return reply.status, reply.headers.get("X-Email-Id", ""), reply.read().decode()
-    finally:
-        connection.close()
-
-
-def _stored(offered: Outputs, key: str) -> bytes | None:
-    s3 = outputs.client(_running(), "s3")
-    try:
-        return bytes(s3.get_object(Bucket=offered["bucket"], Key=key)["Body"].read())
-    except s3.exceptions.NoSuchKey:
-        return None
+    return offered if first_email.ready(offered) else None
 
 
 def _tell(offered: Outputs, key: str, body: bytes) -> None:

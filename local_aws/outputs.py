@@ -78,11 +78,6 @@ def write(root: Path, running: State) -> Outputs:
     return outputs
 
 
-def forget(root: Path) -> None:
-    for name in ("outputs.json", "payload.json"):
-        (state.folder(root) / name).unlink(missing_ok=True)
-
-
 def _write(root: Path, name: str, content: Any) -> None:
     path = state.folder(root) / name
     draft = path.with_name(name + ".new")

@@ -54,8 +54,9 @@ def write(root: Path, state: State) -> None:
 
 
 def forget(root: Path) -> None:
-    (folder(root) / "endpoint").unlink(missing_ok=True)
-    _file(root).unlink(missing_ok=True)
+    """Removes all that speaks of what runs, once it runs no more."""
+    for name in ("payload.json", "outputs.json", "endpoint", "local_aws.json"):
+        (folder(root) / name).unlink(missing_ok=True)
 
 
 def _file(root: Path) -> Path:
