@@ -95,7 +95,9 @@ class Poller:
         return 0
 
     async def _receive(self, limit: int) -> list[Message]:
-        messages = await self._queue.receive(limit, self._settings.wait_time_seconds)
+        # Until SQS has answered once nobody knows whether it does: the first answer must not wait for mail.
+        wait_seconds = self._settings.wait_time_seconds if self.receiving else 0
+        messages = await self._queue.receive(limit, wait_seconds)
         self.receiving = True
         self._metrics.last_receive.set_to_current_time()
         self._metrics.received.inc(len(messages))

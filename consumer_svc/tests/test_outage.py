@@ -89,6 +89,28 @@ async def test_no_error_of_sqs_ends_the_loop(gateway, start, mail, eventually, a
     assert answers == []
 
 
+async def test_only_a_queue_that_has_answered_is_polled_long(gateway, start, eventually):
+    waits = []
+
+    async def watch(request, body):
+        if action(request) == "ReceiveMessage":
+            waits.append(json.loads(body)["WaitTimeSeconds"])
+            if len(waits) == 1:
+                return web.Response(status=500)
+        return None
+
+    gateway.intercept = watch
+    client = await start(WAIT_TIME_SECONDS="1")
+
+    async def ready():
+        async with client.get("/ready") as answered:
+            return answered.status == 200
+
+    await eventually(ready)
+    await eventually(lambda: len(waits) >= 3)
+    assert waits[:3] == [0, 0, 1]
+
+
 async def test_what_sqs_did_not_delete_comes_again_and_is_deleted(gateway, start, mail, eventually):
     mail.sqs.set_queue_attributes(QueueUrl=mail.queue_url, Attributes={"VisibilityTimeout": "1"})
     deletes = []
