@@ -7,7 +7,7 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 
-def until(look: Callable[[], Found], seconds: float = 60) -> Found:
+def until(look: Callable[[], Found | None], seconds: float = 60) -> Found:
     """The first true answer; fails with the last one."""
     deadline = time.monotonic() + seconds
     pause = 0.1

@@ -101,19 +101,17 @@ class Queue(Resource):
         }
 
     def create(self, want: State) -> None:
-        self.sqs.create_queue(
+        url = self.sqs.create_queue(
             QueueName=want["name"],
             Attributes={attribute: str(want[field]) for field, attribute in PLAIN.items()},
             tags=want["tags"],
-        )
+        )["QueueUrl"]
         # What names ARNs is set once the queue has one.
-        have = self.read(want)
-        if have is None:
-            self.module.fail_json(msg=f"The queue {want['name']} was created and is not there: run this again")
-        self._set(want, have)
+        attributes = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+        self._set(want, url, attributes["QueueArn"])
 
     def update(self, want: State, have: State) -> None:
-        self._set(want, have)
+        self._set(want, have["url"], have["arn"])
         gone = [tag for tag in have["tags"] if tag not in want["tags"]]
         if gone:
             self.sqs.untag_queue(QueueUrl=have["url"], TagKeys=gone)
@@ -123,8 +121,8 @@ class Queue(Resource):
     def delete(self, have: State) -> None:
         self.sqs.delete_queue(QueueUrl=have["url"])
 
-    def _set(self, want: State, have: State) -> None:
-        prefix = have["arn"].rsplit(":", 1)[0]
+    def _set(self, want: State, url: str, arn: str) -> None:
+        prefix = arn.rsplit(":", 1)[0]
         attributes = {attribute: str(want[field]) for field, attribute in PLAIN.items()}
         attributes["SqsManagedSseEnabled"] = "true"
         if want["dead_letter_queue"]:
@@ -139,7 +137,7 @@ class Queue(Resource):
             attributes["RedriveAllowPolicy"] = json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": sources})
         if want["policy"]:
             attributes["Policy"] = json.dumps(want["policy"])
-        self.sqs.set_queue_attributes(QueueUrl=have["url"], Attributes=attributes)
+        self.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
 
 
 def _last(arn: str) -> str:

@@ -69,13 +69,14 @@ def run(api: Api, endpoint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest
 
     monkeypatch.setattr(BaseClient, "_make_api_call", noted)
 
-    def run_module(name: str, *, check: bool = False, **parameters: Any) -> Outcome:
+    def run_module(name: str, *, check: bool = False, fails: bool = False, **parameters: Any) -> Outcome:
         module = importlib.import_module(f"ansible_collections.sluice.aws.plugins.modules.{name}")
         calls.clear()
         arguments = {**parameters, "endpoint_url": endpoint, "_ansible_check_mode": check}
-        with patch_module_args(arguments), pytest.raises(SystemExit):
+        with patch_module_args(arguments), pytest.raises(SystemExit) as ended:
             module.main()
         answer = json.loads(capsys.readouterr().out)
+        assert bool(ended.value.code) is fails, answer
         return Outcome(answer, [operation for operation in calls if not operation.startswith(READS)])
 
     return run_module
