@@ -50,16 +50,28 @@ def test_demo_ends_with_the_stored_email(checkout: Checkout, demo: str) -> None:
     assert stored["ContentType"] == "application/json"
 
 
-def test_the_curl_line_of_the_demo_is_accepted(checkout: Checkout, demo: str) -> None:
-    (line,) = CURL.findall(demo)
+@pytest.mark.parametrize("told", ["demo", "README.md"])
+def test_the_curl_command_that_a_user_is_told_is_accepted(checkout: Checkout, demo: str, told: str) -> None:
+    command = in_readme(checkout) if told == "README.md" else CURL.findall(demo)[0]
     before = archived(checkout)
     done = subprocess.run(
-        f"{line} --silent --write-out ' %{{http_code}}'", shell=True, cwd=checkout.root, capture_output=True, check=True
+        f"{command} --silent --write-out ' %{{http_code}}'",
+        shell=True,
+        cwd=checkout.root,
+        capture_output=True,
+        check=True,
     )
     assert done.stdout == b'{"status":"accepted"} 202'
     (key,) = until(lambda: archived(checkout) - before)
     stored = checkout.client("s3").get_object(Bucket=checkout.outputs["bucket"], Key=key)
     assert stored["Body"].read() == BODY
+
+
+def in_readme(checkout: Checkout) -> str:
+    """The block of commands that ends in the post."""
+    blocks = (checkout.root / "README.md").read_text().split("```")
+    (block,) = [block for block in blocks if block.strip().endswith("$producer/process")]
+    return block.strip()
 
 
 def test_the_token_is_for_its_owner_alone(checkout: Checkout, demo: str) -> None:

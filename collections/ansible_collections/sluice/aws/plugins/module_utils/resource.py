@@ -6,9 +6,12 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.arguments import argument_spec
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from botocore.exceptions import BotoCoreError, ClientError
 
 State = dict[str, Any]
+
+STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 
 
 class Resource:
@@ -18,7 +21,10 @@ class Resource:
     there compare field by field.
     """
 
+    service: str
+    """The one that `client` speaks to, by boto3's name."""
     kind: str
+    """What a reader of a plan calls it."""
     option: str
     """The module's option that lists the wanted ones."""
     fixed: tuple[str, ...] = ()
@@ -26,6 +32,7 @@ class Resource:
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         self.module = module
+        self.client = client(module, self.service)
 
     def wanted(self, item: State) -> State:
         """The state that one entry of the option asks for."""
@@ -78,7 +85,8 @@ def _by_name(value: Any) -> Any:
 
 def run(resource_class: type[Resource], documentation: str) -> None:
     """Bring every thing that the option lists to its state; end with what was changed, or would be."""
-    module = AnsibleAWSModule(argument_spec=argument_spec(documentation), supports_check_mode=True)
+    arguments = {**argument_spec(documentation), "state": STATE}
+    module = AnsibleAWSModule(argument_spec=arguments, supports_check_mode=True)
     resource = resource_class(module)
     state = module.params["state"]
     changes = []

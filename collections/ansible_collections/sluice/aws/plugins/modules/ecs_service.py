@@ -40,13 +40,11 @@ options:
     description: How long the last tasks of an absent service may take to stop.
     type: int
     default: 300
-  state:
-    description: Whether the services are there.
-    type: str
-    choices: [present, absent]
-    default: present
-extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
-author: [Sluice maintainers]
+extends_documentation_fragment:
+  - sluice.aws.resource
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
 """
 
 EXAMPLES = r"""
@@ -72,8 +70,6 @@ changes:
 import time
 from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs
 from ansible_collections.sluice.aws.plugins.module_utils.names import (
     security_group_ids,
@@ -87,13 +83,10 @@ STOP_POLL_SECONDS = 2
 
 
 class EcsService(Resource):
+    service = "ecs"
     kind = "service"
     option = "services"
     fixed = ("launch_type",)
-
-    def __init__(self, module: AnsibleAWSModule) -> None:
-        super().__init__(module)
-        self.ecs = client(module, "ecs")
 
     def wanted(self, item: State) -> State:
         if self.module.params["state"] == "absent":
@@ -124,8 +117,8 @@ class EcsService(Resource):
 
     def read(self, want: State) -> State | None:
         try:
-            services = self.ecs.describe_services(cluster=want["cluster"], services=[want["name"]], include=["TAGS"])
-        except self.ecs.exceptions.ClusterNotFoundException:
+            services = self.client.describe_services(cluster=want["cluster"], services=[want["name"]], include=["TAGS"])
+        except self.client.exceptions.ClusterNotFoundException:
             return None
         active = [service for service in services["services"] if service["status"] == "ACTIVE"]
         if not active:
@@ -157,7 +150,7 @@ class EcsService(Resource):
         }
 
     def create(self, want: State) -> None:
-        self.ecs.create_service(
+        self.client.create_service(
             cluster=want["cluster"],
             serviceName=want["name"],
             launchType=want["launch_type"],
@@ -169,16 +162,16 @@ class EcsService(Resource):
         )
 
     def update(self, want: State, have: State) -> None:
-        self.ecs.update_service(cluster=want["cluster"], service=want["name"], **_shape(want))
+        self.client.update_service(cluster=want["cluster"], service=want["name"], **_shape(want))
         gone = [tag for tag in have["tags"] if tag not in want["tags"]]
         if gone:
-            self.ecs.untag_resource(resourceArn=have["arn"], tagKeys=gone)
+            self.client.untag_resource(resourceArn=have["arn"], tagKeys=gone)
         if want["tags"] != have["tags"]:
-            self.ecs.tag_resource(resourceArn=have["arn"], tags=to_ecs(want["tags"]))
+            self.client.tag_resource(resourceArn=have["arn"], tags=to_ecs(want["tags"]))
 
     def delete(self, have: State) -> None:
-        self.ecs.update_service(cluster=have["cluster"], service=have["arn"], desiredCount=0)
-        self.ecs.delete_service(cluster=have["cluster"], service=have["arn"], force=True)
+        self.client.update_service(cluster=have["cluster"], service=have["arn"], desiredCount=0)
+        self.client.delete_service(cluster=have["cluster"], service=have["arn"], force=True)
         deadline = time.monotonic() + self.module.params["stop_wait_seconds"]
         while self._still_runs(have):
             if time.monotonic() > deadline:
@@ -190,7 +183,7 @@ class EcsService(Resource):
             time.sleep(STOP_POLL_SECONDS)
 
     def _still_runs(self, have: State) -> bool:
-        service = self.ecs.describe_services(cluster=have["cluster"], services=[have["arn"]])["services"][0]
+        service = self.client.describe_services(cluster=have["cluster"], services=[have["arn"]])["services"][0]
         return bool(service["status"] != "INACTIVE" or service["runningCount"])
 
 

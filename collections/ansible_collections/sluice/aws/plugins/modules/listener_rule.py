@@ -23,13 +23,11 @@ options:
       paths: {description: The path patterns., type: list, elements: str, required: true}
       target_group: {description: Name of the target group that the paths go to., type: str, required: true}
       tags: {description: Tags of the rule., type: dict, default: {}}
-  state:
-    description: Whether the rules are there.
-    type: str
-    choices: [present, absent]
-    default: present
-extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
-author: [Sluice maintainers]
+extends_documentation_fragment:
+  - sluice.aws.resource
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
 """
 
 EXAMPLES = r"""
@@ -49,28 +47,23 @@ changes:
 
 from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
-from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import listener_arns, target_group_arn
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 
 class ListenerRule(Resource):
+    service = "elbv2"
     kind = "listener rule"
     option = "rules"
-
-    def __init__(self, module: AnsibleAWSModule) -> None:
-        super().__init__(module)
-        self.elb = client(module, "elbv2")
 
     def name(self, want: State) -> str:
         return f"{want['load_balancer']}:{want['port']}/{want['priority']}"
 
     def read(self, want: State) -> State | None:
         for listener in listener_arns(self.module, want["load_balancer"], want["port"]):
-            for rule in self.elb.describe_rules(ListenerArn=listener)["Rules"]:
+            for rule in self.client.describe_rules(ListenerArn=listener)["Rules"]:
                 if rule["Priority"] == str(want["priority"]):
                     return self._state(want, rule)
         return None
@@ -83,7 +76,7 @@ class ListenerRule(Resource):
             "paths": [path for condition in rule["Conditions"] for path in _paths(condition)],
             # An ARN of a target group is  …:targetgroup/NAME/ID
             "target_group": target.split("/")[1] if target else None,
-            "tags": read_tags(self.elb, rule["RuleArn"]),
+            "tags": read_tags(self.client, rule["RuleArn"]),
         }
 
     def create(self, want: State) -> None:
@@ -93,7 +86,7 @@ class ListenerRule(Resource):
                 msg=f"The balancer {want['load_balancer']} has no listener on port {want['port']}: "
                 "apply playbooks/50_balancer.yml first"
             )
-        self.elb.create_rule(
+        self.client.create_rule(
             ListenerArn=listeners[0],
             Priority=want["priority"],
             **self._shape(want),
@@ -101,11 +94,11 @@ class ListenerRule(Resource):
         )
 
     def update(self, want: State, have: State) -> None:
-        self.elb.modify_rule(RuleArn=have["arn"], **self._shape(want))
-        write_tags(self.elb, have["arn"], have["tags"], want["tags"])
+        self.client.modify_rule(RuleArn=have["arn"], **self._shape(want))
+        write_tags(self.client, have["arn"], have["tags"], want["tags"])
 
     def delete(self, have: State) -> None:
-        self.elb.delete_rule(RuleArn=have["arn"])
+        self.client.delete_rule(RuleArn=have["arn"])
 
     def _shape(self, want: State) -> dict[str, Any]:
         group = target_group_arn(self.module, want["target_group"])

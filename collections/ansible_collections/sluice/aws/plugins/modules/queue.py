@@ -28,13 +28,11 @@ options:
       redrive_sources: {description: The only queues that may use this one so., type: list, elements: str}
       policy: {description: The resource policy., type: dict}
       tags: {description: Tags of the queue., type: dict, default: {}}
-  state:
-    description: Whether the queues are there.
-    type: str
-    choices: [present, absent]
-    default: present
-extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
-author: [Sluice maintainers]
+extends_documentation_fragment:
+  - sluice.aws.resource
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
 """
 
 EXAMPLES = r"""
@@ -55,8 +53,6 @@ changes:
 
 import json
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 PLAIN = {
@@ -68,12 +64,9 @@ PLAIN = {
 
 
 class Queue(Resource):
+    service = "sqs"
     kind = "queue"
     option = "queues"
-
-    def __init__(self, module: AnsibleAWSModule) -> None:
-        super().__init__(module)
-        self.sqs = client(module, "sqs")
 
     def wanted(self, item: State) -> State:
         sources = item["redrive_sources"]
@@ -81,9 +74,9 @@ class Queue(Resource):
 
     def read(self, want: State) -> State | None:
         try:
-            url = self.sqs.get_queue_url(QueueName=want["name"])["QueueUrl"]
-            attributes = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-        except self.sqs.exceptions.QueueDoesNotExist:
+            url = self.client.get_queue_url(QueueName=want["name"])["QueueUrl"]
+            attributes = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        except self.client.exceptions.QueueDoesNotExist:
             return None
         redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
         allow = json.loads(attributes.get("RedriveAllowPolicy") or "{}")
@@ -97,29 +90,29 @@ class Queue(Resource):
             "max_receive_count": int(redrive["maxReceiveCount"]) if redrive else want["max_receive_count"],
             "redrive_sources": sorted(_last(arn) for arn in allow.get("sourceQueueArns", [])) or None,
             "policy": json.loads(attributes.get("Policy") or "{}") or None,
-            "tags": self.sqs.list_queue_tags(QueueUrl=url).get("Tags", {}),
+            "tags": self.client.list_queue_tags(QueueUrl=url).get("Tags", {}),
         }
 
     def create(self, want: State) -> None:
-        url = self.sqs.create_queue(
+        url = self.client.create_queue(
             QueueName=want["name"],
             Attributes={attribute: str(want[field]) for field, attribute in PLAIN.items()},
             tags=want["tags"],
         )["QueueUrl"]
         # What names ARNs is set once the queue has one.
-        attributes = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
+        attributes = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
         self._set(want, url, attributes["QueueArn"])
 
     def update(self, want: State, have: State) -> None:
         self._set(want, have["url"], have["arn"])
         gone = [tag for tag in have["tags"] if tag not in want["tags"]]
         if gone:
-            self.sqs.untag_queue(QueueUrl=have["url"], TagKeys=gone)
+            self.client.untag_queue(QueueUrl=have["url"], TagKeys=gone)
         if want["tags"]:
-            self.sqs.tag_queue(QueueUrl=have["url"], Tags=want["tags"])
+            self.client.tag_queue(QueueUrl=have["url"], Tags=want["tags"])
 
     def delete(self, have: State) -> None:
-        self.sqs.delete_queue(QueueUrl=have["url"])
+        self.client.delete_queue(QueueUrl=have["url"])
 
     def _set(self, want: State, url: str, arn: str) -> None:
         prefix = arn.rsplit(":", 1)[0]
@@ -137,7 +130,7 @@ class Queue(Resource):
             attributes["RedriveAllowPolicy"] = json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": sources})
         if want["policy"]:
             attributes["Policy"] = json.dumps(want["policy"])
-        self.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+        self.client.set_queue_attributes(QueueUrl=url, Attributes=attributes)
 
 
 def _last(arn: str) -> str:

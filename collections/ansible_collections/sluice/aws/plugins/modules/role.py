@@ -20,13 +20,11 @@ options:
       trust: {description: Policy that says who may take the role., type: dict, required: true}
       policy: {description: Policy that says what the role may do., type: dict, required: true}
       tags: {description: Tags of the role., type: dict, default: {}}
-  state:
-    description: Whether the roles are there.
-    type: str
-    choices: [present, absent]
-    default: present
-extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
-author: [Sluice maintainers]
+extends_documentation_fragment:
+  - sluice.aws.resource
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
 """
 
 EXAMPLES = r"""
@@ -46,33 +44,28 @@ changes:
 import json
 from contextlib import suppress
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import (
     ansible_dict_to_boto3_tag_list,
     boto3_tag_list_to_ansible_dict,
 )
-from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 POLICY_NAME = "work"
 
 
 class Role(Resource):
+    service = "iam"
     kind = "role"
     option = "roles"
 
-    def __init__(self, module: AnsibleAWSModule) -> None:
-        super().__init__(module)
-        self.iam = client(module, "iam")
-
     def read(self, want: State) -> State | None:
         try:
-            role = self.iam.get_role(RoleName=want["name"])["Role"]
-        except self.iam.exceptions.NoSuchEntityException:
+            role = self.client.get_role(RoleName=want["name"])["Role"]
+        except self.client.exceptions.NoSuchEntityException:
             return None
         policy = None
-        with suppress(self.iam.exceptions.NoSuchEntityException):
-            policy = self.iam.get_role_policy(RoleName=want["name"], PolicyName=POLICY_NAME)["PolicyDocument"]
+        with suppress(self.client.exceptions.NoSuchEntityException):
+            policy = self.client.get_role_policy(RoleName=want["name"], PolicyName=POLICY_NAME)["PolicyDocument"]
         return {
             "name": want["name"],
             "trust": role["AssumeRolePolicyDocument"],
@@ -81,7 +74,7 @@ class Role(Resource):
         }
 
     def create(self, want: State) -> None:
-        self.iam.create_role(
+        self.client.create_role(
             RoleName=want["name"],
             AssumeRolePolicyDocument=json.dumps(want["trust"]),
             Tags=ansible_dict_to_boto3_tag_list(want["tags"]),
@@ -89,24 +82,24 @@ class Role(Resource):
         self._allow(want)
 
     def update(self, want: State, have: State) -> None:
-        self.iam.update_assume_role_policy(RoleName=want["name"], PolicyDocument=json.dumps(want["trust"]))
+        self.client.update_assume_role_policy(RoleName=want["name"], PolicyDocument=json.dumps(want["trust"]))
         self._allow(want)
         gone = [tag for tag in have["tags"] if tag not in want["tags"]]
         if gone:
-            self.iam.untag_role(RoleName=want["name"], TagKeys=gone)
+            self.client.untag_role(RoleName=want["name"], TagKeys=gone)
         if want["tags"]:
-            self.iam.tag_role(RoleName=want["name"], Tags=ansible_dict_to_boto3_tag_list(want["tags"]))
+            self.client.tag_role(RoleName=want["name"], Tags=ansible_dict_to_boto3_tag_list(want["tags"]))
 
     def delete(self, have: State) -> None:
         # A policy that somebody else put beside ours would keep the role from going.
-        for name in self.iam.list_role_policies(RoleName=have["name"])["PolicyNames"]:
-            self.iam.delete_role_policy(RoleName=have["name"], PolicyName=name)
-        for attached in self.iam.list_attached_role_policies(RoleName=have["name"])["AttachedPolicies"]:
-            self.iam.detach_role_policy(RoleName=have["name"], PolicyArn=attached["PolicyArn"])
-        self.iam.delete_role(RoleName=have["name"])
+        for name in self.client.list_role_policies(RoleName=have["name"])["PolicyNames"]:
+            self.client.delete_role_policy(RoleName=have["name"], PolicyName=name)
+        for attached in self.client.list_attached_role_policies(RoleName=have["name"])["AttachedPolicies"]:
+            self.client.detach_role_policy(RoleName=have["name"], PolicyArn=attached["PolicyArn"])
+        self.client.delete_role(RoleName=have["name"])
 
     def _allow(self, want: State) -> None:
-        self.iam.put_role_policy(
+        self.client.put_role_policy(
             RoleName=want["name"], PolicyName=POLICY_NAME, PolicyDocument=json.dumps(want["policy"])
         )
 

@@ -19,13 +19,11 @@ options:
     suboptions:
       name: {description: The parameter's name., type: str, required: true}
       tags: {description: Tags of the parameter., type: dict, default: {}}
-  state:
-    description: Whether the parameters are there.
-    type: str
-    choices: [present, absent]
-    default: present
-extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
-author: [Sluice maintainers]
+extends_documentation_fragment:
+  - sluice.aws.resource
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
 """
 
 EXAMPLES = r"""
@@ -44,12 +42,10 @@ changes:
 
 import secrets
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import (
     ansible_dict_to_boto3_tag_list,
     boto3_tag_list_to_ansible_dict,
 )
-from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 # 256 bits, twice what OWASP ASVS 5 (11.5.1) asks of a value that must not be guessed.
@@ -57,27 +53,24 @@ RANDOM_BYTES = 32
 
 
 class Secret(Resource):
+    service = "ssm"
     kind = "secret"
     option = "secrets"
     fixed = ("type",)
-
-    def __init__(self, module: AnsibleAWSModule) -> None:
-        super().__init__(module)
-        self.ssm = client(module, "ssm")
 
     def wanted(self, item: State) -> State:
         return {**item, "type": "SecureString"}
 
     def read(self, want: State) -> State | None:
         by_name = [{"Key": "Name", "Values": [want["name"]]}]
-        found = self.ssm.describe_parameters(ParameterFilters=by_name)["Parameters"]
+        found = self.client.describe_parameters(ParameterFilters=by_name)["Parameters"]
         if not found:
             return None
-        tags = self.ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=want["name"])["TagList"]
+        tags = self.client.list_tags_for_resource(ResourceType="Parameter", ResourceId=want["name"])["TagList"]
         return {"name": want["name"], "type": found[0]["Type"], "tags": boto3_tag_list_to_ansible_dict(tags)}
 
     def create(self, want: State) -> None:
-        self.ssm.put_parameter(
+        self.client.put_parameter(
             Name=want["name"],
             Type=want["type"],
             Value=secrets.token_urlsafe(RANDOM_BYTES),
@@ -88,15 +81,15 @@ class Secret(Resource):
     def update(self, want: State, have: State) -> None:
         gone = [tag for tag in have["tags"] if tag not in want["tags"]]
         if gone:
-            self.ssm.remove_tags_from_resource(ResourceType="Parameter", ResourceId=want["name"], TagKeys=gone)
-        self.ssm.add_tags_to_resource(
+            self.client.remove_tags_from_resource(ResourceType="Parameter", ResourceId=want["name"], TagKeys=gone)
+        self.client.add_tags_to_resource(
             ResourceType="Parameter",
             ResourceId=want["name"],
             Tags=ansible_dict_to_boto3_tag_list(want["tags"]),
         )
 
     def delete(self, have: State) -> None:
-        self.ssm.delete_parameter(Name=have["name"])
+        self.client.delete_parameter(Name=have["name"])
 
 
 def main() -> None:

@@ -29,13 +29,11 @@ options:
         type: int
         default: 20
       tags: {description: Tags of the target group., type: dict, default: {}}
-  state:
-    description: Whether the target groups are there.
-    type: str
-    choices: [present, absent]
-    default: present
-extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
-author: [Sluice maintainers]
+extends_documentation_fragment:
+  - sluice.aws.resource
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
 """
 
 EXAMPLES = r"""
@@ -54,9 +52,7 @@ changes:
 
 from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
-from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import target_groups, vpc_id
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
@@ -72,20 +68,17 @@ DELAY = "deregistration_delay.timeout_seconds"
 
 
 class TargetGroup(Resource):
+    service = "elbv2"
     kind = "target group"
     option = "target_groups"
     fixed = ("vpc", "port")
-
-    def __init__(self, module: AnsibleAWSModule) -> None:
-        super().__init__(module)
-        self.elb = client(module, "elbv2")
 
     def read(self, want: State) -> State | None:
         found = target_groups(self.module, want["name"])
         if not found:
             return None
         arn = found[0]["TargetGroupArn"]
-        attributes = self.elb.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
+        attributes = self.client.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
         delays = [attribute["Value"] for attribute in attributes if attribute["Key"] == DELAY]
         return {
             "name": want["name"],
@@ -94,11 +87,11 @@ class TargetGroup(Resource):
             "port": found[0]["Port"],
             **{field: found[0][key] for field, key in HEALTH_CHECK.items()},
             "deregistration_delay_seconds": int(delays[0]) if delays else None,
-            "tags": read_tags(self.elb, arn),
+            "tags": read_tags(self.client, arn),
         }
 
     def create(self, want: State) -> None:
-        created = self.elb.create_target_group(
+        created = self.client.create_target_group(
             Name=want["name"],
             Protocol="HTTP",
             Port=want["port"],
@@ -112,16 +105,16 @@ class TargetGroup(Resource):
         self._set_delay(created["TargetGroupArn"], want)
 
     def update(self, want: State, have: State) -> None:
-        self.elb.modify_target_group(TargetGroupArn=have["arn"], **_health_check(want))
+        self.client.modify_target_group(TargetGroupArn=have["arn"], **_health_check(want))
         self._set_delay(have["arn"], want)
-        write_tags(self.elb, have["arn"], have["tags"], want["tags"])
+        write_tags(self.client, have["arn"], have["tags"], want["tags"])
 
     def delete(self, have: State) -> None:
-        self.elb.delete_target_group(TargetGroupArn=have["arn"])
+        self.client.delete_target_group(TargetGroupArn=have["arn"])
 
     def _set_delay(self, arn: str, want: State) -> None:
         delay = {"Key": DELAY, "Value": str(want["deregistration_delay_seconds"])}
-        self.elb.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[delay])
+        self.client.modify_target_group_attributes(TargetGroupArn=arn, Attributes=[delay])
 
 
 def _health_check(want: State) -> dict[str, Any]:

@@ -29,13 +29,11 @@ options:
         required: true
       volumes: {description: The volumes in ECS's shape., type: list, elements: dict, default: []}
       tags: {description: Tags of each revision., type: dict, default: {}}
-  state:
-    description: Whether the families have an active revision.
-    type: str
-    choices: [present, absent]
-    default: present
-extends_documentation_fragment: [amazon.aws.common.modules, amazon.aws.region.modules, amazon.aws.boto3]
-author: [Sluice maintainers]
+extends_documentation_fragment:
+  - sluice.aws.resource
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
 """
 
 EXAMPLES = r"""
@@ -60,8 +58,6 @@ changes:
 
 from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs
 from ansible_collections.sluice.aws.plugins.module_utils.names import task_definition_arns
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
@@ -71,12 +67,9 @@ HEALTH_CHECK_DEFAULTS = {"interval": 30, "timeout": 5, "retries": 3}
 
 
 class TaskDefinition(Resource):
+    service = "ecs"
     kind = "task definition"
     option = "task_definitions"
-
-    def __init__(self, module: AnsibleAWSModule) -> None:
-        super().__init__(module)
-        self.ecs = client(module, "ecs")
 
     def name(self, want: State) -> str:
         return str(want["family"])
@@ -88,7 +81,7 @@ class TaskDefinition(Resource):
         arns = task_definition_arns(self.module, want["family"])
         if not arns:
             return None
-        described = self.ecs.describe_task_definition(taskDefinition=arns[0], include=["TAGS"])
+        described = self.client.describe_task_definition(taskDefinition=arns[0], include=["TAGS"])
         found = described["taskDefinition"]
         return {
             "family": want["family"],
@@ -103,7 +96,7 @@ class TaskDefinition(Resource):
         }
 
     def create(self, want: State) -> None:
-        self.ecs.register_task_definition(
+        self.client.register_task_definition(
             family=want["family"],
             taskRoleArn=want["task_role_arn"],
             executionRoleArn=want["execution_role_arn"],
@@ -123,9 +116,9 @@ class TaskDefinition(Resource):
 
     def delete(self, have: State) -> None:
         for arn in have["arns"]:
-            self.ecs.deregister_task_definition(taskDefinition=arn)
+            self.client.deregister_task_definition(taskDefinition=arn)
         for start in range(0, len(have["arns"]), 10):  # DeleteTaskDefinitions takes ten
-            self.ecs.delete_task_definitions(taskDefinitions=have["arns"][start : start + 10])
+            self.client.delete_task_definitions(taskDefinitions=have["arns"][start : start + 10])
 
 
 def _comparable(container: dict[str, Any]) -> dict[str, Any]:
