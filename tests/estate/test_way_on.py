@@ -58,6 +58,16 @@ def test_an_old_python_is_named(checkout: Checkout, tmp_path: Path) -> None:
     assert str(old) in sentence
 
 
+def test_a_value_that_aws_refuses_is_told_with_the_reason(checkout: Checkout) -> None:
+    described = checkout.root / "inventory" / "local" / "group_vars" / "all" / "mail.yml"
+    text = described.read_text()
+    described.write_text(text.replace('mail_queue: "{{ estate_name }}-mail"', 'mail_queue: "no name!"'))
+    sentence = refusal(checkout, "make", "demo")
+    described.write_text(text)
+    assert "The queue no name!-dead cannot be made present" in sentence
+    assert "site.log" in sentence
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
 def test_an_interrupted_demo_leaves_no_playbook_behind(checkout: Checkout, number: signal.Signals) -> None:
     demo = checkout.start("make", "demo")
