@@ -7,8 +7,10 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from producer_svc import __version__
+from producer_svc.docs import DOCS_ROUTES
 from producer_svc.handlers import PUBLISHER, SETTINGS, TOKENS, process
 from producer_svc.metrics import Metrics, requests_observed
+from producer_svc.openapi import openapi_route
 from producer_svc.publisher import publisher_ctx
 from producer_svc.settings import Settings
 from producer_svc.token import token_store_ctx
@@ -37,6 +39,8 @@ def create_app(settings: Settings) -> web.Application:
             web.post("/process", process),
             *health_routes(__version__, alive, {"serving": serving, "token": token, "queue": queue}),
             metrics_route(registry),
+            openapi_route(settings.max_body_bytes),
+            *DOCS_ROUTES,
         ]
     )
     return app

@@ -1,17 +1,20 @@
 """The one definition of an email: what a client may post, and what travels on the queue."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow.validate import Validator
 
 from svc_kit.errors import InvalidEmail
+from svc_kit.rules import Pattern, Without, digits_up_to
 
-# SQS refuses U+FFFE, U+FFFF and most controls; lone surrogates have no UTF-8.
-UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# SQS refuses U+FFFE, U+FFFF and most controls.
+UNSENDABLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
+# What str.isspace knows and UNSENDABLE does not refuse; \s of ECMA-262 is another set.
+BLANK = r"\t\n\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 LAST_SECOND = 253_402_300_799  # 9999-12-31T23:59:59Z
 LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 
@@ -24,43 +27,44 @@ class Email:
     email_content: str
 
 
-def _not_blank(value: str) -> None:
-    if not value.strip():
-        raise ValidationError("must not be blank")
+def _paired(value: str) -> None:
+    """No rule of a JSON Schema can say this: a lone surrogate has no UTF-8, so it is in no document either."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValidationError("must not contain unpaired surrogates") from None
 
 
-def _sendable(value: str) -> None:
-    if UNSENDABLE.search(value):
-        raise ValidationError("must not contain control or unpaired characters")
+NOT_BLANK = Pattern(rf"[{BLANK}]*[^{BLANK}][\s\S]*", "must not be blank")
+SENDABLE = Without(UNSENDABLE, "must not contain control characters")
+ONE_LINE = Without(r"\r\n", "must be a single line")
+SHORT = validate.Length(max=LONGEST_LINE, error="must be at most {max} characters")
+UNIX_SECONDS = Pattern(digits_up_to(LAST_SECOND), f"must be Unix seconds, 1 to 12 digits, at most {LAST_SECOND}")
 
 
-def _one_line(value: str) -> None:
-    if "\r" in value or "\n" in value:
-        raise ValidationError("must be a single line")
-
-
-def _unix_seconds(value: str) -> None:
-    if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) > LAST_SECOND:
-        raise ValidationError(f"must be Unix seconds, 1 to 12 digits, at most {LAST_SECOND}")
-
-
-def _text(*rules: Any) -> fields.String:
+def _text(*rules: Validator, example: str, description: str) -> fields.String:
     return fields.String(
         required=True,
-        validate=[_not_blank, _sendable, *rules],
+        validate=[NOT_BLANK, SENDABLE, _paired, *rules],
         error_messages={
             "required": "is missing",
             "null": "must be a string",
             "invalid": "must be a string",
         },
+        metadata={"description": description, "example": example},
     )
 
 
 class EmailSchema(Schema):
-    email_subject = _text(_one_line, validate.Length(max=LONGEST_LINE, error="must be at most {max} characters"))
-    email_sender = _text(_one_line, validate.Length(max=LONGEST_LINE, error="must be at most {max} characters"))
-    email_timestream = _text(_unix_seconds)
-    email_content = _text()
+    email_subject = _text(ONE_LINE, SHORT, example="Happy new year!", description="One line, not blank.")
+    email_sender = _text(ONE_LINE, SHORT, example="John Doe", description="One line, not blank.")
+    email_timestream = _text(
+        UNIX_SECONDS, example="1693561101", description=f"Unix seconds, 1 to 12 digits, at most {LAST_SECOND}."
+    )
+    email_content = _text(
+        example="Just want to say... Happy new year!!!",
+        description="Any number of lines, not blank; the size of the whole request is what limits it.",
+    )
 
     class Meta:
         unknown = RAISE

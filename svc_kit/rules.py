@@ -1,0 +1,43 @@
+"""Rules for text that Python checks and a JSON Schema shows, so that the two are one."""
+
+import re
+
+from marshmallow import ValidationError
+from marshmallow.validate import Validator
+
+
+class Pattern(Validator):
+    """The whole value is of this form, written in what Python and ECMA-262 have in common."""
+
+    def __init__(self, form: str, error: str) -> None:
+        self.pattern = f"^(?:{form})$"
+        self._form = re.compile(form)
+        self._error = error
+
+    def __call__(self, value: str) -> None:
+        if not self._form.fullmatch(value):  # not `pattern`: to Python a $ also stands before a last newline
+            raise ValidationError(self._error)
+
+
+class Without(Validator):
+    """The value has none of these characters."""
+
+    def __init__(self, characters: str, error: str) -> None:
+        self.pattern = f"^[^{characters}]*$"
+        self._refused = re.compile(f"[{characters}]")
+        self._error = error
+
+    def __call__(self, value: str) -> None:
+        if self._refused.search(value):
+            raise ValidationError(self._error)
+
+
+def digits_up_to(last: int) -> str:
+    """The form of a whole number from 0 to `last`, leading zeros allowed, in no more digits than `last` has."""
+    digits = str(last)
+    below = [
+        f"{digits[:place]}[0-{int(digit) - 1}][0-9]{{{len(digits) - place - 1}}}"
+        for place, digit in enumerate(digits)
+        if digit != "0"
+    ]
+    return "|".join([f"[0-9]{{1,{len(digits) - 1}}}", *below, digits])
