@@ -20,6 +20,9 @@ class Metrics:
             "sluice_request_duration_seconds", "From the request to its answer", registry=registry
         )
         self.pending = Gauge("sluice_pending_emails", "Emails that wait for SQS to confirm them", registry=registry)
+        self.publish_batch_size = Histogram(
+            "sluice_publish_batch_size", "Emails that share one call to SQS", buckets=range(1, 11), registry=registry
+        )
         self.publish_failures = Counter(
             "sluice_publish_failures", "Emails that SQS did not confirm, by its reason", ["reason"], registry=registry
         )

@@ -1,17 +1,21 @@
 """Puts an email on the queue and returns once SQS has confirmed that very email."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4, uuid5
 
+from producer_svc.batcher import IN_FLIGHT, Batcher, Entry
 from producer_svc.metrics import Metrics
 from producer_svc.settings import Settings
 from svc_kit.aws.errors import AwsError
+from svc_kit.aws.outcome import Outcome, Verdict
+from svc_kit.aws.outgoing import Outgoing
 from svc_kit.aws.sqs import Queue, queue_ctx
 from svc_kit.email import Email, dump
-from svc_kit.errors import Unavailable
+from svc_kit.errors import InvalidEmail, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -27,15 +31,24 @@ class Origin:
     traceparent: str | None
 
 
+class Refused(InvalidEmail):
+    """SQS takes the call but never this email, so that it is the client's to change, as with any other 422."""
+
+    def __init__(self) -> None:
+        super().__init__({})  # SQS does not say which field
+        self.sentence = "the queue does not take this email"
+
+
 class Publisher:
     def __init__(self, queue: Queue, max_pending: int, metrics: Metrics) -> None:
         self._queue = queue
+        self._batcher = Batcher(queue, metrics.publish_batch_size)
         self._max_pending = max_pending
         self._metrics = metrics
         self._pending = 0
 
     async def publish(self, email: Email, origin: Origin) -> str:
-        """The email id; raises Unavailable where too many wait already or SQS does not confirm."""
+        """The email id; raises Refused, or Unavailable where too many wait already or SQS does not confirm."""
         if self._pending >= self._max_pending:
             raise Unavailable("too many emails are pending")
         body = dump(email)
@@ -43,19 +56,37 @@ class Publisher:
         attributes = {"email_id": email_id}
         if origin.traceparent:
             attributes["traceparent"] = origin.traceparent
-        self._count(1)
-        try:
-            await self._queue.send(body, attributes)
-        except AwsError as fault:
-            log.warning("email not published", extra={"email_id": email_id, **fault.fields})
-            self._metrics.publish_failures.labels(fault.code).inc()
-            raise Unavailable("the queue did not confirm the email; it may have been kept") from fault
-        finally:
-            self._count(-1)
+        outcome = await self._outcome(email_id, Outgoing(body, attributes))
+        if outcome.verdict is Verdict.REFUSED:
+            raise Refused
+        if outcome.verdict is not Verdict.CONFIRMED:
+            raise Unavailable("the queue did not confirm the email; it may have been kept")
         return email_id
 
     async def reachable(self) -> bool:
         return await self._queue.reachable()
+
+    async def finish(self) -> None:
+        await self._batcher.finish()
+
+    async def _outcome(self, email_id: str, message: Outgoing) -> Outcome:
+        entry = Entry(message)
+        self._count(1)
+        try:
+            self._batcher.add([entry])
+            outcome = await entry.outcome
+        except asyncio.CancelledError:  # the request's time is over
+            self._failed(email_id, entry.last_fault or AwsError("NotInTime", "SQS did not answer in time"))
+            raise
+        finally:
+            self._count(-1)
+        if outcome.fault:
+            self._failed(email_id, outcome.fault)
+        return outcome
+
+    def _failed(self, email_id: str, fault: AwsError) -> None:
+        log.warning("email not published", extra={"email_id": email_id, **fault.fields})
+        self._metrics.publish_failures.labels(fault.code).inc()
 
     def _count(self, change: int) -> None:
         self._pending += change
@@ -71,5 +102,8 @@ def email_id_for(body: str, idempotency_key: str | None) -> str:
 
 @asynccontextmanager
 async def publisher_ctx(settings: Settings, metrics: Metrics) -> AsyncIterator[Publisher]:
-    async with queue_ctx(settings.sqs_queue_url, read_seconds=5, attempts=3, connections=64) as queue:
-        yield Publisher(queue, settings.max_pending, metrics)
+    # Not repeated by the SDK: the batcher does, within the time of each request. Two connections are for `reachable`.
+    async with queue_ctx(settings.sqs_queue_url, read_seconds=5, attempts=1, connections=IN_FLIGHT + 2) as queue:
+        publisher = Publisher(queue, settings.max_pending, metrics)
+        yield publisher
+        await publisher.finish()

@@ -6,18 +6,18 @@ from aiohttp import web
 
 
 def is_send(request):
-    return request.headers.get("X-Amz-Target", "").endswith(".SendMessage")
+    return request.headers.get("X-Amz-Target", "").endswith(".SendMessageBatch")
 
 
-async def refuse_sends(request, _body):
+async def throttle_sends(request, _body):
     if is_send(request):
         return web.json_response({"__type": "com.amazonaws.sqs#RequestThrottled"}, status=400)
     return None
 
 
-async def test_an_email_that_sqs_refuses_is_told_to_come_again(gateway, start, posted):
-    gateway.intercept = refuse_sends
-    client = await start()
+async def test_an_email_that_sqs_throttles_until_the_deadline_is_told_to_come_again(gateway, start, posted):
+    gateway.intercept = throttle_sends
+    client = await start(REQUEST_TIMEOUT_SECONDS="1")
 
     async with client.post("/process", json=posted) as answer:
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
@@ -28,7 +28,7 @@ async def test_an_email_that_sqs_refuses_is_told_to_come_again(gateway, start, p
 
 async def test_without_sqs_the_producer_is_healthy_but_not_ready(start, posted, monkeypatch, unused_tcp_port):
     monkeypatch.setenv("AWS_ENDPOINT_URL_SQS", f"http://127.0.0.1:{unused_tcp_port}")
-    client = await start()
+    client = await start(REQUEST_TIMEOUT_SECONDS="1")
 
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 503
@@ -42,7 +42,7 @@ async def test_an_answer_that_confirms_nothing_is_no_confirmation(gateway, start
         return web.json_response({}) if is_send(request) else None
 
     gateway.intercept = say_nothing
-    client = await start()
+    client = await start(REQUEST_TIMEOUT_SECONDS="1")
 
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 503

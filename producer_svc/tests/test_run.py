@@ -54,7 +54,7 @@ async def test_a_stop_waits_for_the_request_in_flight(gateway, run_service, envi
     sending, confirmed = asyncio.Event(), asyncio.Event()
 
     async def hold(request, _body):
-        if request.headers.get("X-Amz-Target", "").endswith(".SendMessage"):
+        if request.headers.get("X-Amz-Target", "").endswith(".SendMessageBatch"):
             sending.set()
             await confirmed.wait()
 

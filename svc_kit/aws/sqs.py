@@ -1,12 +1,15 @@
 """A queue: send, receive, delete, and decide when a message is seen again."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from svc_kit.aws.client import client_ctx
-from svc_kit.aws.errors import translated
+from svc_kit.aws.errors import AwsError, translated
+from svc_kit.aws.outcome import Outcome, outcome_of, outcomes_of, refused
+from svc_kit.aws.outgoing import Outgoing, entries_of
 
 BATCH = 10  # entries of one call, the limit of SQS
 
@@ -42,17 +45,17 @@ class Queue:
             await self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=["QueueArn"])
         return True
 
-    async def send(self, body: str, attributes: Mapping[str, str]) -> str:
-        """The MessageId with which SQS confirmed the message."""
-        with translated():
-            answer = await self.client.send_message(
-                QueueUrl=self.url,
-                MessageBody=body,
-                MessageAttributes={
-                    name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
-                },
-            )
-            return str(answer["MessageId"])
+    async def send_batch(self, messages: Sequence[Outgoing]) -> list[Outcome]:
+        """What became of each of up to 10 messages; never an AwsError, for that is an outcome too."""
+        try:
+            with translated():
+                answer = await self.client.send_message_batch(QueueUrl=self.url, Entries=entries_of(messages))
+                return outcomes_of(answer, messages)
+        except AwsError as fault:
+            if refused(fault) and len(messages) > 1:  # one bad message must not refuse nine good ones
+                alone = await asyncio.gather(*(self.send_batch([one]) for one in messages))
+                return [outcome for (outcome,) in alone]
+            return [outcome_of(fault)] * len(messages)
 
     async def receive(self, limit: int, wait_seconds: int) -> list[Message]:
         """Up to `limit` (at most 10) messages; an empty list after a wait of up to 20 seconds."""
