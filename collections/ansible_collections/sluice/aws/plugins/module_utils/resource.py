@@ -95,7 +95,7 @@ def run(resource_class: type[Resource], documentation: str) -> None:
             changes += _converge(resource, resource.wanted(item), state)
         except (BotoCoreError, ClientError) as error:
             module.fail_json_aws(error, msg=f"The {resource.kind} {resource.name(item)} cannot be made {state}")
-    module.exit_json(changed=bool(changes), changes=changes, diff=[_diff(change) for change in changes])
+    module.exit_json(changed=bool(changes), changes=changes, diff=[diff_of(change) for change in changes])
 
 
 def _converge(resource: Resource, want: State, state: str) -> list[State]:
@@ -129,7 +129,8 @@ def _change(resource: Resource, want: State, action: str, fields: dict[str, list
     return {"action": action, "kind": resource.kind, "name": resource.name(want), "fields": fields}
 
 
-def _diff(change: State) -> State:
+def diff_of(change: State) -> State:
+    """What `--diff` shows of a change."""
     label = f"{change['kind']} {change['name']} ({change['action']})"
     return {
         "before_header": label,

@@ -40,16 +40,12 @@ changes:
   returned: always
 """
 
-import secrets
-
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import (
     ansible_dict_to_boto3_tag_list,
     boto3_tag_list_to_ansible_dict,
 )
+from ansible_collections.sluice.aws.plugins.module_utils.random_value import random_value
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
-
-# 256 bits, twice what OWASP ASVS 5 (11.5.1) asks of a value that must not be guessed.
-RANDOM_BYTES = 32
 
 
 class Secret(Resource):
@@ -73,7 +69,7 @@ class Secret(Resource):
         self.client.put_parameter(
             Name=want["name"],
             Type=want["type"],
-            Value=secrets.token_urlsafe(RANDOM_BYTES),
+            Value=random_value(),
             Tags=ansible_dict_to_boto3_tag_list(want["tags"]),
             Overwrite=False,
         )
