@@ -1,11 +1,14 @@
 """The token that a client must show: read from SSM, kept fresh, its predecessor honoured for a while."""
 
 import asyncio
-import hmac
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from hmac import compare_digest
+from secrets import token_bytes
 from time import monotonic, time
 
 from producer_svc.metrics import Metrics
@@ -16,15 +19,28 @@ from svc_kit.errors import Unavailable, WrongToken
 
 log = logging.getLogger(__name__)
 
-# SSM serves 40 reads a second to a whole account, and anybody can send wrong tokens.
-SECONDS_BETWEEN_READS = 0.5
+# SSM serves 40 reads a second to a whole account, and anybody can send wrong tokens to every task of it.
+SECONDS_BETWEEN_READS_ON_MISMATCH = 5
 SECONDS_WHILE_NONE_IS_KNOWN = 1
+
+NOBODYS_DIGEST = token_bytes(sha256().digest_size)  # what a token is compared with where there is no predecessor
 
 
 @dataclass(frozen=True)
 class Known:
     current: Secret
     previous: Secret | None
+    overlap_ends: float  # Unix seconds
+
+    def matches(self, token: str) -> bool:
+        """In the same time whatever the token: digests are of one length, and both are always compared."""
+        shown, (current, previous) = _digest(token), self._digests
+        is_current, is_previous = compare_digest(shown, current), compare_digest(shown, previous)
+        return is_current | (is_previous & (time() < self.overlap_ends))
+
+    @cached_property
+    def _digests(self) -> tuple[bytes, bytes]:
+        return _digest(self.current.value), _digest(self.previous.value) if self.previous else NOBODYS_DIGEST
 
 
 class TokenStore:
@@ -34,13 +50,13 @@ class TokenStore:
         self._refreshes = metrics.token_refreshes
         self._known: Known | None = None
         self._read_under_way: asyncio.Task[None] | None = None
-        self._next_read = 0.0
+        self._next_read_on_mismatch = 0.0
 
     async def verify(self, token: str) -> None:
         """Raises WrongToken, or Unavailable while no token was ever read."""
         if self._matches(token):
             return
-        await asyncio.shield(self._reading())
+        await self._read_on_mismatch()
         if self._known is None:
             raise Unavailable("tokens cannot be checked at the moment")
         if not self._matches(token):
@@ -58,46 +74,51 @@ class TokenStore:
                 log.exception("token not refreshed")
             await asyncio.sleep(self._settings.token_ttl_seconds if self.known else SECONDS_WHILE_NONE_IS_KNOWN)
 
+    def _matches(self, token: str) -> bool:
+        return self._known is not None and self._known.matches(token)
+
+    async def _read_on_mismatch(self) -> None:
+        """Waits for the read that is under way, or for one of its own if the last such is long enough ago."""
+        if not self._is_reading:
+            if monotonic() < self._next_read_on_mismatch:
+                return
+            self._next_read_on_mismatch = monotonic() + SECONDS_BETWEEN_READS_ON_MISMATCH
+        await asyncio.shield(self._reading())
+
+    @property
+    def _is_reading(self) -> bool:
+        return self._read_under_way is not None and not self._read_under_way.done()
+
     def _reading(self) -> asyncio.Task[None]:
         """The read that is under way, or a new one."""
         if self._read_under_way is None or self._read_under_way.done():
             self._read_under_way = asyncio.create_task(self._read())
         return self._read_under_way
 
-    def _matches(self, token: str) -> bool:
-        if self._known is None:
-            return False
-        valid = [self._known.current]
-        if self._known.previous and time() < self._overlap_ends(self._known.current):
-            valid.append(self._known.previous)
-        # A token with a lone surrogate is wrong like any other, so encoding it must not fail.
-        shown = token.encode("utf-8", "surrogatepass")
-        matches = [hmac.compare_digest(shown, secret.value.encode()) for secret in valid]
-        return any(matches)
-
-    def _overlap_ends(self, current: Secret) -> float:
-        return current.modified + self._settings.token_overlap_seconds
-
     async def _read(self) -> None:
         """Where SSM fails the last good token stays."""
-        await asyncio.sleep(self._next_read - monotonic())
         try:
             current = await self._parameter.current()
-            self._known = Known(current, await self._previous(current))
+            # Of the version's own age, so that every task agrees on the end, one that starts today too.
+            overlap_ends = current.modified + self._settings.token_overlap_seconds
+            self._known = Known(current, await self._previous(current, overlap_ends), overlap_ends)
         except AwsError as fault:
             log.warning("token not refreshed", extra=fault.fields)
             self._refreshes.labels("failed").inc()
         else:
             self._refreshes.labels("refreshed").inc()
-        finally:
-            self._next_read = monotonic() + SECONDS_BETWEEN_READS
 
-    async def _previous(self, current: Secret) -> Secret | None:
-        if self._known is not None and self._known.current.version == current.version:
+    async def _previous(self, current: Secret, overlap_ends: float) -> Secret | None:
+        if self._known is not None and self._known.current == current:
             return self._known.previous
-        if current.version == 1 or time() >= self._overlap_ends(current):
+        if current.version == 1 or time() >= overlap_ends:
             return None
         return await self._parameter.version(current.version - 1)
+
+
+def _digest(token: str) -> bytes:
+    # A token with a lone surrogate is wrong like any other, so encoding it must not fail.
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 @asynccontextmanager
