@@ -22,6 +22,7 @@ class Settings(ServiceSettings):
     drain_seconds: float = variable(seconds(0, 29), 5)
 
     def contradictions(self) -> list[str]:
-        if self.drain_seconds < self.shutdown_grace_seconds:
+        # A request that arrives as the drain ends must have its whole time before the grace does.
+        if self.drain_seconds + self.request_timeout_seconds <= self.shutdown_grace_seconds:
             return []
-        return ["DRAIN_SECONDS must be less than SHUTDOWN_GRACE_SECONDS"]
+        return ["DRAIN_SECONDS + REQUEST_TIMEOUT_SECONDS must be at most SHUTDOWN_GRACE_SECONDS"]

@@ -42,7 +42,7 @@ def main(kind: type[S], create_app: Callable[[S], web.Application]) -> None:
 
 async def _serve(app: web.Application, settings: ServiceSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, app[STOPPING].set)
+        asyncio.get_running_loop().add_signal_handler(number, _stop, app[STOPPING], number)
     async with listening_ctx(app, settings) as port:
         log.info("listening", extra={"host": settings.host, "port": port})
         await app[STOPPING].wait()
@@ -52,9 +52,26 @@ async def _serve(app: web.Application, settings: ServiceSettings) -> None:
 
 
 @asynccontextmanager
+def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
+    """The first signal asks for an orderly end; who sends a second will not wait for one."""
+    if stopping.is_set():
+        log.warning("ended at once", extra={"signal": number.name})
+        # The status by which a shell reports a death by signal: not 0, for what is in flight is cut.
+        os._exit(128 + number)
+    stopping.set()
+
+
+async def _close_while_stopping(request: web.Request, response: web.StreamResponse) -> None:
+    """A client that keeps its connection would find it cut when the drain ends, its next request unanswered."""
+    if request.app[STOPPING].is_set():
+        response.force_close()
+        response.headers["Connection"] = "close"  # aiohttp has written this header before it asks
+
+
 async def listening_ctx(app: web.Application, settings: ServiceSettings) -> AsyncIterator[int]:
     """Serves the app on the port that is yielded; what is in flight at the end has the grace to finish."""
     runner = Runner(
+    app.on_response_prepare.append(_close_while_stopping)
         app,
         access_log=None,  # the services write their own line for each request
         auto_decompress=False,
