@@ -1,7 +1,7 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status apply destroy lint test lock environment
+.PHONY: help demo down status apply destroy lint test test-extra lock environment
 
 ENV ?= local
 PYTHON ?= python3
@@ -35,6 +35,10 @@ destroy: ## remove the estate of inventory/$(ENV)
 lint: ## lints, types, dependency rules
 	@ci/environment test
 	@ci/check
+
+test-extra: ## what needs Chromium besides; installs it where it may
+	@ci/environment test
+	@ci/test_extra
 
 test: lint ## everything that proves the project
 	@ci/test

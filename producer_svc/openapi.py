@@ -4,7 +4,8 @@ from typing import Any
 
 from aiohttp import web
 from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from marshmallow import Schema
 from marshmallow.fields import Field
 
@@ -19,7 +20,7 @@ from svc_kit.rules import Pattern, Without
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "description": "A retry with the same key and data is one object, however often it is kept.",
+    "description": "1 to 128 visible ASCII characters. A retry with the same key and data is one object.",
     "schema": {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY.pattern}$"},
 }
 TRACE = {
@@ -68,6 +69,7 @@ def openapi_route(max_body_bytes: int) -> web.RouteDef:
 def _process(max_body_bytes: int) -> dict[str, Any]:
     return {
         "operationId": "process",
+        "tags": ["mail"],
         "summary": "Take an email",
         "description": f"It is accepted once SQS has confirmed it. A request takes at most {max_body_bytes} bytes.",
         "parameters": [IDEMPOTENCY, TRACE],
@@ -80,7 +82,7 @@ def _process(max_body_bytes: int) -> dict[str, Any]:
 
 
 def _get(operation: str, summary: str, responses: dict[str, Any]) -> dict[str, Any]:
-    return {"operationId": operation, "summary": summary, "responses": responses}
+    return {"operationId": operation, "tags": ["service"], "summary": summary, "responses": responses}
 
 
 def _email() -> dict[str, str]:
