@@ -15,6 +15,8 @@ class Settings(ServiceSettings):
     token_ttl_seconds: float = variable(seconds(1, 3600), 60)
     token_overlap_seconds: float = variable(seconds(0, 604_800), 3600)
     max_body_bytes: int = variable(whole(1, LARGEST_BODY), 262_144)
+    # Half of a task's 256 MiB for bodies, 512 of the largest. None per address: the balancer is one address.
+    max_connections: int = variable(whole(1, 100_000), 512)
     max_pending: int = variable(whole(1, 100_000), 2000)
     read_timeout_seconds: float = variable(seconds(0.1, 60), 10)
     request_timeout_seconds: float = variable(seconds(0.1, 60), 20)

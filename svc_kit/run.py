@@ -13,6 +13,7 @@ import uvloop
 from aiohttp import web
 
 from svc_kit import logs
+from svc_kit.connection import Limits
 from svc_kit.server import Runner
 from svc_kit.settings import S, ServiceSettings, SettingsError, read
 
@@ -51,7 +52,6 @@ async def _serve(app: web.Application, settings: ServiceSettings) -> None:
     log.info("stopped")
 
 
-@asynccontextmanager
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:
     """The first signal asks for an orderly end; who sends a second will not wait for one."""
     if stopping.is_set():
@@ -68,11 +68,13 @@ async def _close_while_stopping(request: web.Request, response: web.StreamRespon
         response.headers["Connection"] = "close"  # aiohttp has written this header before it asks
 
 
+@asynccontextmanager
 async def listening_ctx(app: web.Application, settings: ServiceSettings) -> AsyncIterator[int]:
     """Serves the app on the port that is yielded; what is in flight at the end has the grace to finish."""
-    runner = Runner(
     app.on_response_prepare.append(_close_while_stopping)
+    runner = Runner(
         app,
+        Limits(settings.read_timeout_seconds, settings.max_connections),
         access_log=None,  # the services write their own line for each request
         auto_decompress=False,
         keepalive_timeout=settings.keepalive_seconds,

@@ -69,6 +69,8 @@ class ServiceSettings:
     # No variables of every service: one that a balancer stands before makes them its own.
     drain_seconds = 0.0
     keepalive_seconds = 75.0
+    read_timeout_seconds = 10.0
+    max_connections = 512
 
     def contradictions(self) -> list[str]:
         """What no variable says wrongly by itself, but several say together."""
