@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from yarl import URL
 
 ASSETS = {
     "/docs/swagger-ui.js": "text/javascript",
@@ -75,7 +76,7 @@ async def test_a_file_that_is_known_already_is_not_sent_again(client):
     ],
 )
 async def test_no_other_name_leads_to_a_file(client, name):
-    async with client.get(f"http://127.0.0.1:{client._base_url.port}/docs/{name}") as answer:
+    async with client.get(URL(f"http://127.0.0.1:{client._base_url.port}/docs/{name}", encoded=True)) as answer:
         assert (answer.status, (await answer.json())["status"]) == (404, "declined")
 
 

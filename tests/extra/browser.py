@@ -125,8 +125,8 @@ async def tab_ctx(profile: Path) -> AsyncIterator[Tab]:
     )
     try:
         async with ClientSession() as session:
-            async with session.get(f"http://{await _address(browser)}/json/list") as answer:
-                [url] = [page["webSocketDebuggerUrl"] for page in await answer.json() if page["type"] == "page"]
+            async with session.put(f"http://{await _address(browser)}/json/new?about:blank") as answer:
+                url = (await answer.json(content_type=None))["webSocketDebuggerUrl"]
             async with session.ws_connect(url, max_msg_size=0) as socket:
                 tab = Tab(socket)
                 listening = asyncio.create_task(tab.listen())
