@@ -103,8 +103,8 @@ class Connection(RequestHandler):
         message: str | None = None,  # noqa: ARG002 - it quotes the client's bytes
     ) -> web.StreamResponse:
         """Replaces aiohttp's answer, which would echo what the client sent and log it."""
-        if request.writer.output_size > 0:
-            raise ConnectionError("an answer has begun already")
+        if request.writer.output_size > 0 or isinstance(exc, ConnectionError):
+            raise ConnectionError("an answer has begun already, or nobody is left to be answered")
         reason = exc if isinstance(exc, Declined) else _reason(status, exc)
         if isinstance(reason, Unavailable):
             log.error("request failed", exc_info=exc)
@@ -119,8 +119,13 @@ class Connection(RequestHandler):
             unknown = request.match_info.http_exception if isinstance(request, web.Request) else None
             resp = declined_by_aiohttp(unknown or resp)
         resp.headers.setdefault("Server", "sluice")  # aiohttp would name its version and Python's
+        broken = self._deaf or request.content.exception() is not None
+        if broken:
+            resp.force_close()
+        if resp.keep_alive is False:
+            resp.headers["Connection"] = "close"  # aiohttp does not say so to HTTP/1.0, nor to what it cannot parse
         finished = await super().finish_response(request, resp, start_time)
-        if self._deaf or request.content.exception() is not None:
+        if broken:
             self.force_close()  # aiohttp would wait for the rest of the body first
         return finished
 
@@ -144,6 +149,7 @@ class Connection(RequestHandler):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+        self._awaited = 0
 
     def _write_goes_on(self) -> None:
         if self._unread is not None:
