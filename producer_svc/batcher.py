@@ -2,35 +2,22 @@
 
 import asyncio
 import logging
-import random
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from prometheus_client import Histogram
 
+from producer_svc.entry import Entry, pause
 from svc_kit.aws.errors import AwsError
 from svc_kit.aws.outcome import Outcome, Verdict
-from svc_kit.aws.outgoing import BATCH_BYTES, Outgoing
+from svc_kit.aws.outgoing import BATCH_BYTES
 from svc_kit.aws.sqs import BATCH, Queue
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 32  # calls: 3,200 emails a second even if SQS took 100 ms, which is more than a core can take in
-PATIENCE_SECONDS = 0.5  # a call that takes longer hangs rather than works, and must not hold back the batch that forms
-FIRST_PAUSE_SECONDS = 0.1
-LONGEST_PAUSE_SECONDS = 2
+PATIENCE_SECONDS = 1  # SQS answers in some 20 ms: a call that takes longer hangs, and must hold back nobody
 CLOSING_SECONDS = 1  # for clients that have gone: all the others had the whole grace
-
-
-@dataclass(eq=False)
-class Entry:
-    """A message that somebody waits for, until SQS has said what became of it."""
-
-    message: Outgoing
-    outcome: asyncio.Future[Outcome] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    attempts: int = 0
-    last_fault: AwsError | None = None
 
 
 class Batcher:
@@ -101,12 +88,12 @@ class Batcher:
         later = []
         for entry, outcome in zip(batch, await self._outcomes(batch), strict=True):
             if outcome.verdict is Verdict.LATER:
-                entry.last_fault = outcome.fault
+                entry.put_off(outcome.fault)
                 later.append(entry)
-            elif not entry.outcome.done():
-                entry.outcome.set_result(outcome)
+            else:
+                entry.conclude(outcome)
         if later:
-            asyncio.get_running_loop().call_later(_pause(later), self.add, later)
+            asyncio.get_running_loop().call_later(pause(later), self.add, later)
 
     async def _outcomes(self, batch: Sequence[Entry]) -> list[Outcome]:
         try:
@@ -118,11 +105,3 @@ class Batcher:
     def _hold_no_more(self, call: asyncio.Task[None]) -> None:
         self._recent.discard(call)
         self._flush_soon()
-
-
-def _pause(entries: Sequence[Entry]) -> float:
-    """Full jitter, so that those who were throttled together do not come back together."""
-    for entry in entries:
-        entry.attempts += 1
-    longest = FIRST_PAUSE_SECONDS * 2 ** min(10, max(entry.attempts for entry in entries))
-    return random.uniform(0, min(LONGEST_PAUSE_SECONDS, longest))  # noqa: S311 - no secret

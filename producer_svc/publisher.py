@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4, uuid5
 
-from producer_svc.batcher import IN_FLIGHT, Batcher, Entry
+from producer_svc.batcher import IN_FLIGHT, Batcher
+from producer_svc.entry import Entry
 from producer_svc.metrics import Metrics
 from producer_svc.settings import Settings
 from svc_kit.aws.errors import AwsError

@@ -33,8 +33,8 @@ class Outcome:
 def outcomes_of(answer: Mapping[str, Any], messages: Sequence[Outgoing]) -> list[Outcome]:
     """One for each message, in their order; what the answer does not mention is unknown."""
     request_id = answer.get("ResponseMetadata", {}).get("RequestId")
-    confirmed = {entry["Id"]: entry["MD5OfMessageBody"] for entry in answer.get("Successful", [])}
-    failed = {entry["Id"]: entry for entry in answer.get("Failed", [])}
+    confirmed = {entry.get("Id"): entry.get("MD5OfMessageBody", "") for entry in answer.get("Successful", [])}
+    failed = {entry.get("Id"): entry for entry in answer.get("Failed", [])}
     return [_outcome(one, confirmed.get(str(n)), failed.get(str(n)), request_id) for n, one in enumerate(messages)]
 
 
@@ -58,8 +58,8 @@ def refused(fault: AwsError) -> bool:
 
 def _outcome(message: Outgoing, md5: str | None, failure: Mapping[str, Any] | None, request_id: str | None) -> Outcome:
     if failure is not None:
-        code = failure["Code"]
-        if not failure["SenderFault"] or _throttled(code):
+        code = failure.get("Code", "Unknown")
+        if not failure.get("SenderFault") or _throttled(code):
             return Outcome(Verdict.LATER, AwsError(code, failure.get("Message", ""), request_id))
         if code.startswith(_FAULTS_OF_THE_CALLER):
             return Outcome(Verdict.FAILED, AwsError(code, failure.get("Message", ""), request_id))
