@@ -1,7 +1,6 @@
 """What the producer counts."""
 
 import logging
-from http import HTTPStatus
 from time import perf_counter
 
 from aiohttp import web
@@ -9,6 +8,20 @@ from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 log = logging.getLogger(__name__)
+
+# Not the names of http.HTTPStatus, some of which a later Python changes under the dashboards.
+OUTCOMES = {
+    202: "accepted",
+    400: "bad_request",
+    401: "unauthorized",
+    405: "method_not_allowed",
+    408: "request_timeout",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "unprocessable",
+    503: "unavailable",
+    None: "client_gone",
+}
 
 
 class Metrics:
@@ -30,6 +43,22 @@ class Metrics:
             "sluice_token_refreshes", "Reads of the token from SSM", ["outcome"], registry=registry
         )
 
+    def observe(self, response: web.StreamResponse | None, duration: float) -> None:
+        """Where there is no response, there was no client any more to get one."""
+        status = response.status if response is not None else None
+        outcome = OUTCOMES.get(status, "declined")
+        self.requests.labels(outcome).inc()
+        self.request_duration.observe(duration)
+        log.info(
+            "request answered",
+            extra={
+                "outcome": outcome,
+                "status": status,
+                "email_id": response.headers.get("X-Email-Id") if response is not None else None,
+                "duration_seconds": round(duration, 4),
+            },
+        )
+
 
 def requests_observed(metrics: Metrics, path: str) -> Middleware:
     """Counts, times and logs each request to that path."""
@@ -39,19 +68,11 @@ def requests_observed(metrics: Metrics, path: str) -> Middleware:
         if request.path != path:
             return await handler(request)
         started = perf_counter()
-        response = await handler(request)
-        duration = perf_counter() - started
-        outcome = HTTPStatus(response.status).name.lower()
-        metrics.requests.labels(outcome).inc()
-        metrics.request_duration.observe(duration)
-        log.info(
-            "request answered",
-            extra={
-                "outcome": outcome,
-                "email_id": response.headers.get("X-Email-Id"),
-                "duration_seconds": round(duration, 4),
-            },
-        )
+        response = None
+        try:
+            response = await handler(request)
+        finally:
+            metrics.observe(response, perf_counter() - started)
         return response
 
     return observe
