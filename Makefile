@@ -1,7 +1,7 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status apply destroy lint test test-extra lock environment
+.PHONY: help demo down status apply destroy lint test test-extra fuzz lock environment
 
 ENV ?= local
 PYTHON ?= python3
@@ -46,6 +46,10 @@ test: lint ## everything that proves the project
 lock: ## compile the locks anew from pyproject.toml
 	@ci/environment test
 	@ci/lock
+
+fuzz: ## tens of thousands of hostile requests against a producer on this machine
+	@ci/environment test
+	@ci/fuzz
 
 environment: ## only the virtual environment
 	@ci/environment local
