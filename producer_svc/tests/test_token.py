@@ -1,12 +1,21 @@
 """Which tokens are right, and for how long."""
 
 import asyncio
+import time
 
+import pytest
 from aiohttp import web
+
+from producer_svc import token as tokens
 
 
 def is_read(request):
     return request.headers.get("X-Amz-Target", "").endswith(".GetParameter")
+
+
+@pytest.fixture
+def every_mismatch_reads(monkeypatch):
+    monkeypatch.setattr(tokens, "SECONDS_BETWEEN_READS_ON_MISMATCH", 0)
 
 
 async def status(client, posted, token):
@@ -43,6 +52,31 @@ async def test_after_the_overlap_the_predecessor_is_wrong(start, posted, ssm, to
     assert await status(client, posted, "right") == 401
 
 
+async def test_the_overlap_ends_while_the_producer_runs(client, posted, ssm, token_parameter, monkeypatch):
+    rotate(ssm, token_parameter, "new")
+    assert await status(client, posted, "new") == 202
+    assert await status(client, posted, "right") == 202
+
+    monkeypatch.setattr(tokens, "time", lambda: time.time() + 3600)
+
+    assert await status(client, posted, "right") == 401
+    assert await status(client, posted, "new") == 202
+
+
+@pytest.mark.usefixtures("every_mismatch_reads")
+async def test_a_revocation_ends_the_present_token_and_its_predecessor(client, posted, ssm, token_parameter):
+    rotate(ssm, token_parameter, "new")
+    assert await status(client, posted, "new") == 202
+    assert await status(client, posted, "right") == 202
+
+    rotate(ssm, token_parameter, "nobody's")
+    rotate(ssm, token_parameter, "newest")
+
+    assert await status(client, posted, "newest") == 202
+    assert await status(client, posted, "new") == 401
+    assert await status(client, posted, "right") == 401
+
+
 async def test_two_new_versions_revoke_a_leaked_token(client, posted, ssm, token_parameter):
     assert await status(client, posted, "right") == 202
 
@@ -64,7 +98,7 @@ async def test_a_rotation_ends_the_old_token_without_a_mismatch(start, posted, s
     await eventually(old_token_is_wrong)
 
 
-async def test_many_wrong_tokens_share_a_read(gateway, start, posted):
+async def test_wrong_tokens_wait_for_the_read_under_way_and_then_for_none(gateway, start, posted, eventually):
     client = await start()
     assert await status(client, posted, "right") == 202
     released = asyncio.Event()
@@ -77,11 +111,41 @@ async def test_many_wrong_tokens_share_a_read(gateway, start, posted):
 
     gateway.intercept = hold_reads
     wrong = [asyncio.create_task(status(client, posted, f"wrong {n}")) for n in range(20)]
-    assert await status(client, posted, "right") == 202
+    await eventually(lambda: reads)
+    assert await status(client, posted, "right") == 202, "nobody else waits"
+    assert not any(one.done() for one in wrong)
     released.set()
-
     assert set(await asyncio.gather(*wrong)) == {401}
-    assert len(reads) < 5
+    released.clear()
+
+    for n in range(20):
+        assert await status(client, posted, f"wrong {n}") == 401
+    assert len(reads) == 1
+
+
+async def test_the_next_read_for_a_wrong_token_comes_in_time(client, posted, ssm, token_parameter, monkeypatch):
+    assert await status(client, posted, "right") == 202
+    assert await status(client, posted, "wrong") == 401
+    rotate(ssm, token_parameter, "new")
+    assert await status(client, posted, "new") == 401, "nothing was read a moment after the last wrong token"
+
+    later = time.monotonic() + tokens.SECONDS_BETWEEN_READS_ON_MISMATCH
+    monkeypatch.setattr(tokens, "monotonic", lambda: later)
+
+    assert await status(client, posted, "new") == 202
+
+
+@pytest.mark.parametrize("shown", ["", "r", "righ", "right ", "old", "x" * 100_000, "\0", "r\ud800ght", "ríght"])
+async def test_every_wrong_token_is_told_the_same_bytes(client, posted, ssm, token_parameter, shown):
+    for value in ("old", "older", "right"):
+        rotate(ssm, token_parameter, value)
+    answers = []
+    for token in ("wrong", shown):
+        async with client.post("/process", json=posted | {"token": token}) as answer:
+            answers.append((answer.status, await answer.read(), {**answer.headers, "Date": ""}))
+
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 401
 
 
 async def test_the_last_good_token_serves_while_ssm_is_down(gateway, start, posted):
