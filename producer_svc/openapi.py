@@ -15,7 +15,7 @@ from producer_svc.responses import health_responses, itself_responses, process_r
 from producer_svc.schemas import PostedSchema
 from svc_kit.answer import answer
 from svc_kit.email import EmailSchema
-from svc_kit.rules import Pattern, Without
+from svc_kit.rules import Rule
 
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
@@ -34,7 +34,7 @@ TRACE = {
 class _Converter(OpenAPIConverter):
     def field2pattern(self, field: Field[Any], **_: Any) -> dict[str, Any]:
         """apispec would show but one pattern of a field, and only a Regexp's, whose `$` Python reads otherwise."""
-        patterns = [rule.pattern for rule in field.validators if isinstance(rule, Pattern | Without)]
+        patterns = [rule.pattern for rule in field.validators if isinstance(rule, Rule)]
         return {"allOf": [{"pattern": pattern} for pattern in patterns]} if patterns else {}
 
 

@@ -20,16 +20,32 @@ class Pattern(Validator):
 
 
 class Without(Validator):
-    """The value has none of these characters."""
+    """The value has none of these characters; no schema can name lone surrogates, which have no UTF-8."""
 
-    def __init__(self, characters: str, error: str) -> None:
+    def __init__(self, characters: str, error: str, surrogates: bool = True) -> None:
         self.pattern = f"^[^{characters}]*$"
-        self._refused = re.compile(f"[{characters}]")
+        self._refused = re.compile(f"[{characters}]" if surrogates else rf"[{characters}\ud800-\udfff]")
         self._error = error
 
     def __call__(self, value: str) -> None:
         if self._refused.search(value):
             raise ValidationError(self._error)
+
+
+class MoreThan(Validator):
+    """The value has at least one character that is none of these."""
+
+    def __init__(self, characters: str, error: str) -> None:
+        self.pattern = f"[^{characters}]"
+        self._wanted = re.compile(self.pattern)
+        self._error = error
+
+    def __call__(self, value: str) -> None:
+        if not self._wanted.search(value):
+            raise ValidationError(self._error)
+
+
+Rule = Pattern | Without | MoreThan
 
 
 def digits_up_to(last: int) -> str:

@@ -168,6 +168,34 @@ async def test_the_document_admits_what_the_service_accepts_up_to_every_limit_an
         assert (field, value, said.is_valid(at_the_limit)) == (field, value, status == 202)
 
 
+@pytest.mark.parametrize(
+    ("envelope", "status"),
+    [
+        ({}, 202),
+        ({"more": 1}, 202),
+        ({"token": None}, 400),
+        ({"token": ["right"]}, 400),
+        ({"data": None}, 400),
+        ({"data": []}, 400),
+        ({"data": "{}"}, 400),
+        ({"data": {}}, 422),
+    ],
+)
+async def test_the_document_admits_the_envelopes_that_the_service_takes(client, posted, envelope, status):
+    async with client.post("/process", json=posted | envelope) as answer:
+        assert answer.status == status
+    assert Draft202012Validator(POSTED).is_valid(posted | envelope) == (status == 202)
+
+
+@pytest.mark.parametrize("part", ["data", "token"])
+async def test_a_part_that_the_document_requires_is_missed(client, posted, part):
+    del posted[part]
+
+    async with client.post("/process", json=posted) as answer:
+        assert answer.status == 400
+    assert not Draft202012Validator(POSTED).is_valid(posted)
+
+
 @pytest.mark.parametrize("field", ["email_subject", "email_sender", "email_timestream", "email_content"])
 async def test_a_field_that_the_document_requires_is_missed(client, posted, field):
     del posted["data"][field]

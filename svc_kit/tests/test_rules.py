@@ -4,10 +4,10 @@ import jsonschema_rs
 import pytest
 from marshmallow import ValidationError
 
-from svc_kit.rules import Pattern, Without, digits_up_to
+from svc_kit.rules import MoreThan, Pattern, Rule, Without, digits_up_to
 
 
-def takes(rule: Pattern | Without, value: str) -> bool:
+def takes(rule: Rule, value: str) -> bool:
     """Whether Python takes the value, once a JSON Schema has said the same."""
     try:
         rule(value)
@@ -42,3 +42,14 @@ def test_a_pattern_is_of_the_whole_value(value: str) -> None:
 def test_a_refused_character_is_found_anywhere(value: str) -> None:
     assert takes(Without("xy", ""), "a\nb\n")
     assert not takes(Without("xy", ""), value)
+
+
+def test_one_character_more_is_enough() -> None:
+    rule = MoreThan(" y", "")
+
+    assert [value for value in ["", " ", "yy", "x", " x", "x\n", "\n"] if takes(rule, value)] == [
+        "x",
+        " x",
+        "x\n",
+        "\n",
+    ]
