@@ -82,3 +82,51 @@ async def test_a_confirmation_that_does_not_come_in_time_is_not_waited_for(gatew
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 503
     released.set()
+
+
+async def test_a_producer_that_starts_in_an_outage_tells_what_is_missing_and_recovers(
+    gateway, start, posted, eventually
+):
+    gateway.intercept = refuse_everything
+    client = await start(REQUEST_TIMEOUT_SECONDS="5")
+
+    async with client.get("/health") as health, client.get("/ready") as ready:
+        assert (health.status, ready.status) == (200, 503)
+        assert (await ready.json())["checks"] == {"serving": "ok", "token": "failing", "queue": "failing"}
+    async with client.post("/process", json=posted) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+
+    gateway.intercept = let_through
+    await eventually(lambda: is_ready(client))
+    async with client.post("/process", json=posted) as answer:
+        assert answer.status == 202
+
+
+async def test_an_outage_that_comes_later_passes_without_a_restart(gateway, start, posted, eventually):
+    client = await start(REQUEST_TIMEOUT_SECONDS="1", TOKEN_TTL_SECONDS="1")
+    await eventually(lambda: is_ready(client))
+
+    gateway.intercept = refuse_everything
+    async with client.post("/process", json=posted) as answer:
+        assert answer.status == 503
+    async with client.get("/health") as health, client.get("/ready") as ready:
+        assert (health.status, ready.status) == (200, 503)
+        assert (await ready.json())["checks"] == {"serving": "ok", "token": "ok", "queue": "failing"}
+
+    gateway.intercept = let_through
+    async with client.post("/process", json=posted) as answer:
+        assert answer.status == 202
+    assert await is_ready(client)
+
+
+async def is_ready(client):
+    async with client.get("/ready") as ready:
+        return ready.status == 200
+
+
+async def refuse_everything(_request, _body):
+    return web.json_response({"__type": "InternalFailure"}, status=500)
+
+
+async def let_through(_request, _body):
+    return None
