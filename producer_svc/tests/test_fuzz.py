@@ -40,7 +40,7 @@ class Producer:
     def __init__(self, process, log, port):
         self.process, self.log, self.port = process, log, port
         self.memory = psutil.Process(process.pid)
-        self.answered = Counter()
+        self.answered: Counter[int] = Counter()
         self.resident = []
         self.kept = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
 
@@ -158,24 +158,9 @@ def test_any_bytes_are_declined(producer, body):
     assert producer.post(body) == 400
 
 
-known = st.sampled_from(
-    [
-        "Content-Length",
-        "Transfer-Encoding",
-        "Expect",
-        "Content-Encoding",
-        "Content-Type",
-        "Connection",
-        "Upgrade",
-        "Idempotency-Key",
-        "traceparent",
-        "Host",
-        "TE",
-        "Trailer",
-        "Sec-WebSocket-Key1",
-        "HTTP2-Settings",
-    ]
-).map(str.encode)
+framing = [b"Content-Length", b"Transfer-Encoding", b"Expect", b"Content-Encoding", b"Connection", b"Upgrade", b"TE"]
+others = [b"Content-Type", b"Idempotency-Key", b"traceparent", b"Host", b"Trailer", b"Sec-WebSocket-Key1"]
+known = st.sampled_from(framing) | st.sampled_from(others)
 values = st.sampled_from(["chunked", "100-continue", "gzip", "identity", "close", "websocket", "h2c", "0", "5", "-1"])
 header = st.tuples(known | st.binary(max_size=12), values.map(str.encode) | st.binary(max_size=30)).map(b": ".join)
 target = st.sampled_from([b"/process", b"/health", b"/openapi.json", b"/docs", b"*", b"http://x/process", b"/%ff"])

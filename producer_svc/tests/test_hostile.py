@@ -213,3 +213,12 @@ async def test_a_client_that_goes_away_in_the_middle_harms_nobody(client, posted
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 202
     assert "request failed" not in caplog.messages
+
+
+async def test_what_follows_an_upgrade_is_not_kept(client):
+    upgrade = HEALTH.replace("\r\n\r\n", "\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n")
+
+    status, headers, _ = await converse(client, upgrade + "GET / HT")
+
+    assert status == 200
+    assert "Connection: close" in headers

@@ -1,0 +1,66 @@
+"""HTTP as aiohttp speaks it, but what it refuses by itself is answered as the contract says."""
+
+import logging
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
+from aiohttp.web_protocol import RequestHandler
+
+from svc_kit.errors import Declined, HeadersTooLarge, Malformed, Unavailable
+from svc_kit.middleware import declined, declined_by_aiohttp
+
+log = logging.getLogger(__name__)
+
+
+class Protocol(RequestHandler):
+    __slots__ = ("_deaf",)
+
+    def __init__(self, manager: web.Server, **options: Any) -> None:
+        super().__init__(manager, **options)
+        self._deaf = False  # what else comes on this connection is not looked at
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 - it quotes the client's bytes
+    ) -> web.StreamResponse:
+        """Replaces aiohttp's answer, which would echo what the client sent and log it."""
+        if request.writer.output_size > 0 or isinstance(exc, ConnectionError):
+            raise ConnectionError("an answer has begun already, or nobody is left to be answered")
+        reason = exc if isinstance(exc, Declined) else _reason(status, exc)
+        if isinstance(reason, Unavailable):
+            log.error("request failed", exc_info=exc)
+        response = declined(reason)
+        response.force_close()
+        return response
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        if isinstance(resp, web.HTTPException):  # an Expect is judged before any middleware runs
+            unknown = request.match_info.http_exception if isinstance(request, web.Request) else None
+            resp = declined_by_aiohttp(unknown or resp)
+        resp.headers.setdefault("Server", "sluice")  # aiohttp would name its version and Python's
+        # What follows an Upgrade, which nothing here grants, would come past the deadlines.
+        broken = self._deaf or self._upgraded or request.content.exception() is not None
+        if broken:
+            resp.force_close()
+        if resp.keep_alive is False:
+            resp.headers["Connection"] = "close"  # aiohttp does not say so to HTTP/1.0, nor to what it cannot parse
+        finished = await super().finish_response(request, resp, start_time)
+        if broken or self._deaf:
+            self.force_close()  # aiohttp would wait for the rest of the body first
+        return finished
+
+
+def _reason(status: int, exc: BaseException | None) -> Declined:
+    if isinstance(exc, LineTooLong):
+        return HeadersTooLarge("a header is too large")
+    if isinstance(exc, BadHttpMessage) and exc.message.startswith("Too many headers"):
+        return HeadersTooLarge("there are too many headers")
+    if status == 400:
+        return Malformed("this is not a well-formed HTTP request")
+    return Unavailable()
