@@ -17,7 +17,6 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 32  # calls: 3,200 emails a second even if SQS took 100 ms, which is more than a core can take in
 PATIENCE_SECONDS = 1  # SQS answers in some 20 ms: a call that takes longer hangs, and must hold back nobody
-CLOSING_SECONDS = 1  # for clients that have gone: all the others had the whole grace
 
 
 class Batcher:
@@ -33,14 +32,8 @@ class Batcher:
         self._forming.extend(entries)
         self._flush_soon()
 
-    async def finish(self) -> None:
-        """Waits for what is still to be sent, but not for long."""
-        try:
-            async with asyncio.timeout(CLOSING_SECONDS):
-                while self._calls or self._forming:
-                    await asyncio.wait([*self._calls, asyncio.ensure_future(asyncio.sleep(0))])
-        except TimeoutError:
-            log.warning("emails given up", extra={"calls": len(self._calls), "waiting": len(self._forming)})
+    async def close(self) -> None:
+        """The server has waited for every request, so that nobody waits for the calls that are left."""
         for call in self._calls:
             call.cancel()
         await asyncio.gather(*self._calls, return_exceptions=True)

@@ -67,8 +67,8 @@ class Publisher:
     async def reachable(self) -> bool:
         return await self._queue.reachable()
 
-    async def finish(self) -> None:
-        await self._batcher.finish()
+    async def close(self) -> None:
+        await self._batcher.close()
 
     async def _outcome(self, email_id: str, message: Outgoing) -> Outcome:
         entry = Entry(message)
@@ -107,4 +107,4 @@ async def publisher_ctx(settings: Settings, metrics: Metrics) -> AsyncIterator[P
     async with queue_ctx(settings.sqs_queue_url, read_seconds=5, attempts=1, connections=IN_FLIGHT + 2) as queue:
         publisher = Publisher(queue, settings.max_pending, metrics)
         yield publisher
-        await publisher.finish()
+        await publisher.close()
