@@ -193,4 +193,5 @@ async def test_the_command_of_the_readme_is_accepted(request, run_service, envir
         stderr=asyncio.subprocess.DEVNULL,
     )
 
-    assert await shell.communicate() == (b'{"status":"accepted"}', None)
+    told, _ = await shell.communicate()
+    assert told == b'{"status":"accepted"}'
