@@ -10,7 +10,6 @@ from prometheus_client import Histogram
 from producer_svc.entry import Entry, pause
 from svc_kit.aws.errors import AwsError
 from svc_kit.aws.outcome import Outcome, Verdict
-from svc_kit.aws.outgoing import BATCH_BYTES
 from svc_kit.aws.sqs import BATCH, Queue
 
 log = logging.getLogger(__name__)
@@ -20,8 +19,9 @@ PATIENCE_SECONDS = 1  # SQS answers in some 20 ms: a call that takes longer hang
 
 
 class Batcher:
-    def __init__(self, queue: Queue, sizes: Histogram) -> None:
+    def __init__(self, queue: Queue, batch_bytes: int, sizes: Histogram) -> None:
         self._queue = queue
+        self._batch_bytes = batch_bytes
         self._sizes = sizes
         self._forming: deque[Entry] = deque()
         self._calls: set[asyncio.Task[None]] = set()
@@ -66,7 +66,7 @@ class Batcher:
             entry = self._forming[0]
             if not entry.outcome.done():  # otherwise its time is over, and a client told so may have sent it again
                 size += entry.message.size
-                if batch and size > BATCH_BYTES:
+                if batch and size > self._batch_bytes:
                     break
                 batch.append(entry)
             self._forming.popleft()

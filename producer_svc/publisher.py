@@ -41,10 +41,10 @@ class Refused(InvalidEmail):
 
 
 class Publisher:
-    def __init__(self, queue: Queue, max_pending: int, metrics: Metrics) -> None:
+    def __init__(self, queue: Queue, settings: Settings, metrics: Metrics) -> None:
         self._queue = queue
-        self._batcher = Batcher(queue, metrics.publish_batch_size)
-        self._max_pending = max_pending
+        self._batcher = Batcher(queue, settings.batch_bytes, metrics.publish_batch_size)
+        self._max_pending = settings.max_pending
         self._metrics = metrics
         self._pending = 0
 
@@ -105,6 +105,6 @@ def email_id_for(body: str, idempotency_key: str | None) -> str:
 async def publisher_ctx(settings: Settings, metrics: Metrics) -> AsyncIterator[Publisher]:
     # Not repeated by the SDK: the batcher does, within the time of each request. Two connections are for `reachable`.
     async with queue_ctx(settings.sqs_queue_url, read_seconds=5, attempts=1, connections=IN_FLIGHT + 2) as queue:
-        publisher = Publisher(queue, settings.max_pending, metrics)
+        publisher = Publisher(queue, settings, metrics)
         yield publisher
         await publisher.close()

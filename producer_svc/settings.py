@@ -17,6 +17,8 @@ class Settings(ServiceSettings):
     max_body_bytes: int = variable(whole(1, LARGEST_BODY), 262_144)
     # Half of a task's 256 MiB for bodies, 512 of the largest. None per address: the balancer is one address.
     max_connections: int = variable(whole(1, 100_000), 512)
+    # Every queue takes 256 KiB a call, SQS itself 1 MiB; more saves nothing, for each 64 KiB is billed as a call.
+    batch_bytes: int = variable(whole(1024, 1_048_576), 262_144)
     max_pending: int = variable(whole(1, 100_000), 2000)
     read_timeout_seconds: float = variable(seconds(0.1, 60), 10)
     request_timeout_seconds: float = variable(seconds(0.1, 60), 20)

@@ -353,15 +353,16 @@ async def test_over_the_limit_of_pending_emails_all_others_are_shed_at_once(pend
     assert {(await one)[0] for one in (first, *waiting)} == {202}
 
 
-async def test_a_call_holds_no_more_bytes_than_every_queue_takes(start, together):
-    client = await start()
+@pytest.mark.parametrize(("most", "sizes"), [("262144", [1, 2, 2, 1]), ("1048576", [1, 5])])
+async def test_a_call_holds_no_more_bytes_than_it_may(start, together, most, sizes):
+    client = await start(BATCH_BYTES=most)
     sends = Sends()
     long = [letter * 100_000 for letter in "abcde"]
 
     answers = await together(client, long, sends)
 
     assert {status for status, _ in answers} == {202}
-    assert [len(call) for call in sends.calls] == [1, 2, 2, 1]
+    assert [len(call) for call in sends.calls] == sizes
 
 
 async def test_equal_emails_in_one_batch_are_all_sent(start, together, on_the_queue):

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-# Every queue takes this much in a call, SQS itself 1 MiB; more would save nothing, for each 64 KiB is billed as a call.
-BATCH_BYTES = 262_144
-
 
 @dataclass(frozen=True)
 class Outgoing:
