@@ -36,7 +36,7 @@ class Checkout:
         for name in filter(None, listed.stdout.decode().split("\0")):
             if (REPOSITORY / name).exists():
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(REPOSITORY / name, self.root / name)
+                shutil.copy2(REPOSITORY / name, self.root / name, follow_symlinks=False)
 
     def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:
         """The command in a process group of its own, as a terminal would start it."""

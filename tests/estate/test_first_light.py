@@ -102,10 +102,10 @@ def test_a_second_apply_changes_nothing(checkout: Checkout) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_a_task_runs_with_what_the_inventory_says(checkout: Checkout) -> None:
-    described = checkout.root / "inventory" / "local" / "host_vars" / "consumer.yml"
+    described = checkout.root / "inventory" / "local" / "group_vars" / "all" / "services.yml"
     text = described.read_text()
-    assert '{name: POLL_INTERVAL_SECONDS, value: "1"}' in text
-    described.write_text(text.replace('POLL_INTERVAL_SECONDS, value: "1"', 'POLL_INTERVAL_SECONDS, value: "2"'))
+    assert 'mail_poll_interval_seconds: "1"' in text
+    described.write_text(text.replace('mail_poll_interval_seconds: "1"', 'mail_poll_interval_seconds: "2"'))
     old = checkout.task("consumer")
     assert old is not None
     assert changes(checkout.play("site.yml")) == 2, "the task definition and the service that runs it"

@@ -59,7 +59,7 @@ def test_an_old_python_is_named(checkout: Checkout, tmp_path: Path) -> None:
 
 
 def test_a_value_that_aws_refuses_is_told_with_the_reason(checkout: Checkout) -> None:
-    described = checkout.root / "inventory" / "local" / "group_vars" / "all" / "mail.yml"
+    described = checkout.root / "inventory" / "common" / "group_vars" / "all" / "mail.yml"
     text = described.read_text()
     described.write_text(text.replace('mail_queue: "{{ estate_name }}-mail"', 'mail_queue: "no name!"'))
     sentence = refusal(checkout, "make", "demo")
