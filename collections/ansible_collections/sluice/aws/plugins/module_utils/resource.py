@@ -54,6 +54,13 @@ class Resource:
     def delete(self, have: State) -> None:
         raise NotImplementedError
 
+    def surplus(self) -> list[State]:
+        """What is there and is ours but no longer listed: it goes, whatever the state of the others."""
+        return []
+
+    def settle(self) -> None:
+        """Wait, once and after the last write, for all that AWS has begun and not ended, by an earlier run too."""
+
 
 def differences(want: State, have: State) -> dict[str, list[Any]]:
     """Before and after by dotted field; what the inventory leaves unsaid is not ours to judge."""
@@ -95,6 +102,12 @@ def run(resource_class: type[Resource], documentation: str) -> None:
             changes += _converge(resource, resource.wanted(item), state)
         except (BotoCoreError, ClientError) as error:
             module.fail_json_aws(error, msg=f"The {resource.kind} {resource.name(item)} cannot be made {state}")
+    try:
+        changes += [_remove(resource, have, have) for have in resource.surplus()]
+        if not module.check_mode:
+            resource.settle()
+    except (BotoCoreError, ClientError) as error:
+        module.fail_json_aws(error, msg=f"What is there of the kind {resource.kind} cannot be made {state}")
     module.exit_json(changed=bool(changes), changes=changes, diff=[diff_of(change) for change in changes])
 
 
@@ -102,11 +115,7 @@ def _converge(resource: Resource, want: State, state: str) -> list[State]:
     have = resource.read(want)
     writes = not resource.module.check_mode
     if state == "absent":
-        if have is None:
-            return []
-        if writes:
-            resource.delete(have)
-        return [_change(resource, want, "remove", {})]
+        return [] if have is None else [_remove(resource, want, have)]
     if have is None:
         if writes:
             resource.create(want)
@@ -123,6 +132,12 @@ def _converge(resource: Resource, want: State, state: str) -> list[State]:
     if writes:
         resource.update(want, have)
     return [_change(resource, want, "change", fields)]
+
+
+def _remove(resource: Resource, want: State, have: State) -> State:
+    if not resource.module.check_mode:
+        resource.delete(have)
+    return _change(resource, want, "remove", {})
 
 
 def _change(resource: Resource, want: State, action: str, fields: dict[str, list[Any]]) -> State:
