@@ -1,6 +1,6 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import ecs, elbv2, s3, sqs
+from local_aws.patches import ecs, elbv2, iam, s3, sqs
 
 ALL = (
     sqs.set_queue_attributes_wipes_the_policy,
@@ -14,6 +14,8 @@ ALL = (
     elbv2.attributes_of_a_load_balancer_are_missing,
     elbv2.targets_of_one_address_replace_each_other,
     elbv2.every_target_is_called_healthy,
+    iam.audiences_of_an_oidc_provider_are_fixed,
+    iam.policies_cannot_be_simulated,
 )
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from .conftest import Client, register
 
@@ -215,3 +216,43 @@ def test_tasks_are_listed_by_service_and_only_while_they_run(upstream: Client, a
 
     assert len(listed(upstream, serviceName="one")) == 2
     assert len(listed(aws, serviceName="one")) == 0
+
+
+def test_the_audiences_of_a_provider_can_be_changed(upstream: Client, aws: Client) -> None:
+    def changed(iam: Any) -> list[str]:
+        made = iam.create_open_id_connect_provider(Url="https://token.example.org", ClientIDList=["one"])
+        provider = {"OpenIDConnectProviderArn": made["OpenIDConnectProviderArn"]}
+        iam.add_client_id_to_open_id_connect_provider(**provider, ClientID="two")
+        iam.remove_client_id_from_open_id_connect_provider(**provider, ClientID="one")
+        return list(iam.get_open_id_connect_provider(**provider)["ClientIDList"])
+
+    with pytest.raises(ResponseParserError):  # moto ends in a page of HTML
+        changed(upstream("iam"))
+    assert changed(aws("iam")) == ["two"]
+
+
+def test_what_a_policy_allows_can_be_asked(upstream: Client, aws: Client) -> None:
+    allowed = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:*:mail*"}
+    forbidden = {"Effect": "Deny", "Action": "sqs:*", "Resource": "arn:aws:sqs:*:*:mail-dead"}
+
+    def decisions(iam: Any) -> dict[str, str]:
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed, forbidden]})
+        role = iam.create_role(RoleName="asked", AssumeRolePolicyDocument=policy)["Role"]["Arn"]
+        iam.put_role_policy(RoleName="asked", PolicyName="work", PolicyDocument=policy)
+        told = iam.simulate_principal_policy(
+            PolicySourceArn=role,
+            ActionNames=["sqs:SendMessage"],
+            ResourceArns=[
+                f"arn:aws:sqs:eu-west-1:000000000000:{name}" for name in ("mail", "mail-dead", "other", "mail*")
+            ],
+        )
+        return {each["EvalResourceName"].split(":")[-1]: each["EvalDecision"] for each in told["EvaluationResults"]}
+
+    with pytest.raises(ResponseParserError):  # moto ends in a page of HTML
+        decisions(upstream("iam"))
+    assert decisions(aws("iam")) == {
+        "mail": "allowed",
+        "mail-dead": "explicitDeny",
+        "other": "implicitDeny",
+        "mail*": "allowed",
+    }
