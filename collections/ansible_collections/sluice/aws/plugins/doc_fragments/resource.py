@@ -11,5 +11,12 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  replace:
+    description:
+      - Names of those that may be replaced although they hold data, where a field differs that AWS cannot change.
+      - A whole run takes them from C(-e replace=NAME), by the environment variable E(SLUICE_REPLACE).
+    type: list
+    elements: str
+    default: []
 author: [Sluice maintainers]
 """

@@ -6,6 +6,7 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
+from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
 from botocore.exceptions import ClientError
 
 KNOWN_AFTER_APPLY = "(known after apply)"
@@ -14,14 +15,13 @@ KNOWN_AFTER_APPLY = "(known after apply)"
 def _found(module: AnsibleAWSModule, what: str, name: str, ids: list[str]) -> str:
     if len(ids) == 1:
         return ids[0]
-    if not ids and module.check_mode:
+    # What leans on a neighbour that is gone can still be removed.
+    if not ids and (module.check_mode or module.params.get("state") == "absent"):
         return KNOWN_AFTER_APPLY
     count = "none" if not ids else f"{len(ids)} of them"
-    return str(
-        module.fail_json(
-            msg=f'Exactly one {what} named "{name}" is needed and there is {count}: '
-            "apply the earlier playbooks first (ansible-playbook site.yml runs them in order)"
-        )
+    raise RefusedError(
+        f'exactly one {what} named "{name}" is needed and there is {count}: '
+        "apply the earlier playbooks first (ansible-playbook site.yml runs them in order)"
     )
 
 

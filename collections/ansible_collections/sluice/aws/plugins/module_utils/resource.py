@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.arguments import argument_spec
+from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, State, change, diff_of, differences
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
+from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError, reason
+from ansible_collections.sluice.aws.plugins.module_utils.replacement import REPLACE, refuse_to_lose_data
 from botocore.exceptions import BotoCoreError, ClientError
 
-State = dict[str, Any]
+__all__ = ["RefusedError", "Resource", "State", "diff_of", "differences", "run"]
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 
@@ -18,7 +22,7 @@ class Resource:
     """One kind of AWS resource; a module subclasses it and calls `run`.
 
     A state is a dictionary of the fields that the inventory may set, so that what is wanted and what is
-    there compare field by field.
+    there compare field by field. Any method may raise RefusedError with a sentence.
     """
 
     service: str
@@ -28,11 +32,16 @@ class Resource:
     option: str
     """The module's option that lists the wanted ones."""
     fixed: tuple[str, ...] = ()
-    """The fields that AWS lets nobody change in place."""
+    """The fields that AWS lets nobody change in place: a difference in one replaces the thing."""
+    holds_data: bool = False
+    """Whether a replacement loses what cannot be made again, so that it needs to be told by name."""
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         self.module = module
         self.client = client(module, self.service)
+
+    def read_all(self, items: list[State]) -> None:
+        """Called once, before all else: a kind that reads many in one call does it here and keeps them for `read`."""
 
     def wanted(self, item: State) -> State:
         """The state that one entry of the option asks for."""
@@ -54,102 +63,94 @@ class Resource:
     def delete(self, have: State) -> None:
         raise NotImplementedError
 
+    def wait(self, want: State, state: str) -> None:
+        """Called after a create (`present`) and a delete (`absent`): returns once neighbours may rely on it."""
+
     def surplus(self) -> list[State]:
         """What is there and is ours but no longer listed: it goes, whatever the state of the others."""
         return []
 
     def settle(self) -> None:
-        """Wait, once and after the last write, for all that AWS has begun and not ended, by an earlier run too."""
-
-
-def differences(want: State, have: State) -> dict[str, list[Any]]:
-    """Before and after by dotted field; what the inventory leaves unsaid is not ours to judge."""
-    return {
-        path: values
-        for field, value in want.items()
-        if value is not None
-        for path, values in _differences(field, have.get(field), value).items()
-    }
-
-
-def _differences(path: str, before: Any, after: Any) -> dict[str, list[Any]]:
-    before, after = _by_name(before), _by_name(after)
-    if not (isinstance(before, dict) and isinstance(after, dict)):
-        return {} if before == after else {path: [before, after]}
-    return {
-        deeper: values
-        for key in {**before, **after}
-        for deeper, values in _differences(f"{path}.{key}", before.get(key), after.get(key)).items()
-    }
-
-
-def _by_name(value: Any) -> Any:
-    """A list of named things, such as containers or variables, reads best by their names."""
-    if isinstance(value, list) and value and all(isinstance(entry, dict) and "name" in entry for entry in value):
-        return {entry["name"]: {key: entry[key] for key in entry if key != "name"} for entry in value}
-    return value
+        """Called once after all writes: waits for what AWS does to many at a time, begun by an earlier run too."""
 
 
 def run(resource_class: type[Resource], documentation: str) -> None:
-    """Bring every thing that the option lists to its state; end with what was changed, or would be."""
-    arguments = {**argument_spec(documentation), "state": STATE}
+    """Bring every thing that the option lists to its state; end with what was changed, or would be.
+
+    A plan goes on after a failure, so that all of them are told at once; an apply stops at the first. Things are
+    removed in the opposite order of the list, in which each may lean on the ones before it.
+    """
+    arguments = {**argument_spec(documentation), "state": STATE, "replace": REPLACE}
     module = AnsibleAWSModule(argument_spec=arguments, supports_check_mode=True)
     resource = resource_class(module)
+    items = module.params[resource.option]
     state = module.params["state"]
-    changes = []
-    for item in module.params[resource.option]:
-        try:
+    changes: list[Change] = []
+    failures: list[str] = []
+    with _failures_ctx(failures, f"The {resource.option.replace('_', ' ')} cannot be read"):
+        resource.read_all(items)
+    for item in items if state == "present" else reversed(items):
+        if failures and not module.check_mode:
+            break
+        with _failures_ctx(failures, f"The {resource.kind} {resource.name(item)} cannot be made {state}"):
             changes += _converge(resource, resource.wanted(item), state)
-        except (BotoCoreError, ClientError) as error:
-            module.fail_json_aws(error, msg=f"The {resource.kind} {resource.name(item)} cannot be made {state}")
+    if not failures:
+        with _failures_ctx(failures, f"What is left of the {resource.option.replace('_', ' ')} cannot be removed"):
+            changes += [_remove(resource, have, have) for have in resource.surplus()]
+            if not module.check_mode:
+                resource.settle()
+    told = {"changed": bool(changes), "changes": changes, "diff": [diff_of(each) for each in changes]}
+    if failures:
+        module.fail_json(msg="; ".join(failures), failures=failures, **told)
+    module.exit_json(**told)
+
+
+@contextmanager
+def _failures_ctx(failures: list[str], what: str) -> Iterator[None]:
+    """Keeps the sentence of a failure in place of raising it."""
     try:
-        changes += [_remove(resource, have, have) for have in resource.surplus()]
-        if not module.check_mode:
-            resource.settle()
+        yield
+    except RefusedError as refused:
+        failures.append(f"{what}: {refused}")
     except (BotoCoreError, ClientError) as error:
-        module.fail_json_aws(error, msg=f"What is there of the kind {resource.kind} cannot be made {state}")
-    module.exit_json(changed=bool(changes), changes=changes, diff=[diff_of(change) for change in changes])
+        failures.append(f"{what}: {reason(error)}")
 
 
-def _converge(resource: Resource, want: State, state: str) -> list[State]:
+def _converge(resource: Resource, want: State, state: str) -> list[Change]:
     have = resource.read(want)
-    writes = not resource.module.check_mode
+    applies = not resource.module.check_mode
     if state == "absent":
         return [] if have is None else [_remove(resource, want, have)]
     if have is None:
-        if writes:
-            resource.create(want)
-        return [_change(resource, want, "create", differences(want, {}))]
+        if applies:
+            _create(resource, want)
+        return [change(resource.kind, resource.name(want), "create", differences(want, {}))]
     fields = differences(want, have)
     if not fields:
         return []
-    for field, (before, after) in fields.items():
-        if field.split(".")[0] in resource.fixed:
-            resource.module.fail_json(
-                msg=f"The {field} of the {resource.kind} {resource.name(want)} is {before}, not {after}, and AWS "
-                "cannot change it in place: remove the resource or give the wanted one another name"
-            )
-    if writes:
+    if fixed := [field for field in fields if field.split(".")[0] in resource.fixed]:
+        if resource.holds_data:
+            refuse_to_lose_data(resource.module, resource.kind, resource.name(want), {f: fields[f] for f in fixed})
+        if applies:
+            _delete(resource, want, have)
+            _create(resource, want)
+        return [change(resource.kind, resource.name(want), "replace", fields)]
+    if applies:
         resource.update(want, have)
-    return [_change(resource, want, "change", fields)]
+    return [change(resource.kind, resource.name(want), "change", fields)]
 
 
-def _remove(resource: Resource, want: State, have: State) -> State:
+def _remove(resource: Resource, want: State, have: State) -> Change:
     if not resource.module.check_mode:
-        resource.delete(have)
-    return _change(resource, want, "remove", {})
+        _delete(resource, want, have)
+    return change(resource.kind, resource.name(want), "remove", {})
 
 
-def _change(resource: Resource, want: State, action: str, fields: dict[str, list[Any]]) -> State:
-    return {"action": action, "kind": resource.kind, "name": resource.name(want), "fields": fields}
+def _create(resource: Resource, want: State) -> None:
+    resource.create(want)
+    resource.wait(want, "present")
 
 
-def diff_of(change: State) -> State:
-    """What `--diff` shows of a change."""
-    label = f"{change['kind']} {change['name']} ({change['action']})"
-    return {
-        "before_header": label,
-        "after_header": label,
-        "before": {field: before for field, (before, _) in change["fields"].items()},
-        "after": {field: after for field, (_, after) in change["fields"].items()},
-    }
+def _delete(resource: Resource, want: State, have: State) -> None:
+    resource.delete(have)
+    resource.wait(want, "absent")

@@ -67,6 +67,7 @@ class Queue(Resource):
     service = "sqs"
     kind = "queue"
     option = "queues"
+    holds_data = True
 
     def wanted(self, item: State) -> State:
         sources = item["redrive_sources"]

@@ -53,6 +53,7 @@ class Secret(Resource):
     kind = "secret"
     option = "secrets"
     fixed = ("type",)
+    holds_data = True
 
     def wanted(self, item: State) -> State:
         return {**item, "type": "SecureString"}

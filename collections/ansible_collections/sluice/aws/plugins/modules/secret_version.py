@@ -47,9 +47,9 @@ changes:
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.arguments import argument_spec
+from ansible_collections.sluice.aws.plugins.module_utils.changes import State, diff_of
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.random_value import random_value
-from ansible_collections.sluice.aws.plugins.module_utils.resource import State, diff_of
 from botocore.exceptions import BotoCoreError, ClientError
 
 

@@ -1,17 +1,15 @@
-"""What the kinds lean on, made by hand under the names that they use."""
+"""What several kinds lean on, made by hand: a network, two subnets, a group and a balancer with a listener."""
 
 from typing import Any
 
-from .kinds import Api
+from .kind import Api
+from .kinds import KINDS
 
 
 def make(api: Api) -> None:
-    api("sqs").create_queue(QueueName="mail-dead")
-    api("ecs").create_cluster(clusterName="cluster")
-    api("ecs").register_task_definition(
-        family="family", containerDefinitions=[{"name": "producer", "image": "producer:1", "memory": 64}]
-    )
     _network(api)
+    for kind in KINDS:
+        kind.neighbours(api)
 
 
 def _network(api: Api) -> None:

@@ -4,12 +4,19 @@ from typing import Any
 
 import pytest
 
-from .kinds import KINDS, Api, Kind
+from .kind import Api, Kind
+from .kinds import KINDS
+from .stub import denied, is_write, throttled
 
 KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.module)
 DRIFT = pytest.mark.parametrize(
     ("kind", "field"),
     [(kind, field) for kind in KINDS for field in kind.drifts],
+    ids=lambda value: value.module if isinstance(value, Kind) else value,
+)
+REPLACEMENT = pytest.mark.parametrize(
+    ("kind", "field"),
+    [(kind, field) for kind in KINDS for field in kind.replacements],
     ids=lambda value: value.module if isinstance(value, Kind) else value,
 )
 
@@ -53,6 +60,19 @@ def test_a_drift_is_named_and_then_mended(kind: Kind, field: str, run: Any, api:
     assert not run(kind.module, **kind.wants()).changed
 
 
+@REPLACEMENT
+@pytest.mark.usefixtures("absent")
+def test_a_field_that_aws_cannot_change_in_place_replaces_the_thing(kind: Kind, field: str, run: Any) -> None:
+    run(kind.module, **kind.wants())
+    other = kind.wants(**{field: kind.replacements[field]})
+    planned = run(kind.module, check=True, **other)
+    assert [change["action"] for change in planned.answer["changes"]] == ["replace"]
+    assert field in planned.fields
+    assert planned.writes == []
+    assert run(kind.module, **other).changed
+    assert not run(kind.module, **other).changed
+
+
 @KIND
 @pytest.mark.usefixtures("absent")
 def test_what_is_present_is_removed_once(kind: Kind, run: Any) -> None:
@@ -64,3 +84,31 @@ def test_what_is_present_is_removed_once(kind: Kind, run: Any) -> None:
     again = run(kind.module, state="absent", **kind.wants())
     assert not again.changed
     assert again.writes == []
+
+
+AS_IAM_SAYS = (
+    "User: arn:aws:sts::123456789012:assumed-role/plan/session is not authorized to perform: {action} "
+    "on resource: arn:aws:thing because no identity-based policy allows the {action} action"
+)
+
+
+@KIND
+@pytest.mark.usefixtures("absent")
+def test_a_throttled_call_is_made_again(kind: Kind, run: Any) -> None:
+    with throttled() as stub:
+        assert run(kind.module, **kind.wants()).changed
+    assert stub.refused
+    assert not run(kind.module, **kind.wants()).changed
+
+
+@KIND
+@pytest.mark.usefixtures("absent")
+@pytest.mark.parametrize("call", ["read", "write"])
+@pytest.mark.parametrize("message", [AS_IAM_SAYS, "Access Denied"], ids=["told", "untold"])
+def test_the_missing_permission_is_named(kind: Kind, run: Any, call: str, message: str) -> None:
+    with denied(lambda operation: is_write(operation) is (call == "write"), message) as stub:
+        refused = run(kind.module, fails=True, **kind.wants())
+    (action,) = stub.refused
+    assert refused.answer["msg"].count("\n") == 0
+    assert action in refused.answer["msg"]
+    assert ("arn:aws:thing" in refused.answer["msg"]) is (message == AS_IAM_SAYS)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from .conftest import Run
-from .kinds import KINDS, Api, Kind
-
-
-def kind(module: str) -> Kind:
-    return next(kind for kind in KINDS if kind.module == module)
+from .kind import Api
+from .kinds import kind
+from .stub import throttled
 
 
 def test_a_secret_is_random_and_is_shown_to_nobody(run: Run, api: Api) -> None:
@@ -27,21 +27,51 @@ def test_a_secret_that_is_there_is_never_overwritten(run: Run, api: Api) -> None
     run("secret", state="absent", secrets=[{"name": "/mine"}])
 
 
-def test_a_plain_parameter_is_not_taken_for_a_secret(run: Run, api: Api) -> None:
+def test_what_holds_data_is_replaced_only_when_it_is_named(run: Run, api: Api) -> None:
     api("ssm").put_parameter(Name="/plain", Value="open", Type="String")
-    refused = run("secret", secrets=[{"name": "/plain"}], fails=True)
-    assert "The type of the secret /plain is String, not SecureString" in refused.answer["msg"]
+    refused = run("secret", secrets=[{"name": "/plain"}], replace=["/other"], fails=True)
+    assert "its type is String and not SecureString" in refused.answer["msg"]
+    assert "-e replace=/plain" in refused.answer["msg"]
     assert refused.writes == []
+    assert value(api, "/plain") == "open"
+    named = run("secret", secrets=[{"name": "/plain"}], replace=["/plain"])
+    assert [change["action"] for change in named.answer["changes"]] == ["replace"]
+    assert named.writes == ["DeleteParameter", "PutParameter"]
     run("secret", state="absent", secrets=[{"name": "/plain"}])
 
 
-def test_a_field_that_aws_cannot_change_is_named(run: Run) -> None:
-    group = kind("target_group")
-    run("target_group", **group.wants())
-    refused = run("target_group", **group.wants(port=9090), fails=True)
-    assert "The port of the target group producer is 8080, not 9090" in refused.answer["msg"]
-    assert refused.writes == []
-    run("target_group", state="absent", **group.wants())
+def test_the_environment_names_what_may_be_replaced(run: Run, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    api("ssm").put_parameter(Name="/plain", Value="open", Type="String")
+    monkeypatch.setenv("SLUICE_REPLACE", "/other,/plain")
+    assert run("secret", secrets=[{"name": "/plain"}]).changed
+    run("secret", state="absent", secrets=[{"name": "/plain"}])
+
+
+def test_a_plan_tells_every_failure_and_what_else_would_change(run: Run, api: Api) -> None:
+    for name in ("/plain", "/open"):
+        api("ssm").put_parameter(Name=name, Value="open", Type="String")
+    wanted = [{"name": name} for name in ("/plain", "/new", "/open")]
+    planned = run("secret", secrets=wanted, check=True, fails=True)
+    assert len(planned.answer["failures"]) == 2
+    assert [change["name"] for change in planned.answer["changes"]] == ["/new"]
+    applied = run("secret", secrets=wanted, fails=True)
+    assert len(applied.answer["failures"]) == 1, "an apply goes no further than the first"
+    assert applied.writes == []
+    run("secret", state="absent", secrets=wanted)
+
+
+def test_what_is_removed_goes_in_the_opposite_order(run: Run) -> None:
+    wanted = [{"name": name} for name in ("/first", "/second")]
+    run("secret", secrets=wanted)
+    removed = run("secret", state="absent", secrets=wanted)
+    assert [change["name"] for change in removed.answer["changes"]] == ["/second", "/first"]
+
+
+def test_a_service_that_stays_busy_is_told(run: Run) -> None:
+    with throttled(times=100) as stub:
+        refused = run("queue", **kind("queue").wants(), fails=True)
+    assert "AWS allows no more calls of GetQueueUrl just now: run this again" in refused.answer["msg"]
+    assert len(stub.refused) == 8
 
 
 def test_a_missing_neighbour_is_named_with_the_way_on(run: Run) -> None:

@@ -7,7 +7,7 @@ import pytest
 from botocore.client import BaseClient
 
 from .conftest import Run
-from .kinds import Api
+from .kind import Api
 
 NAME = "/rotated"
 
