@@ -16,6 +16,11 @@ from local_aws.steps import FailedError
 COMMAND = ["ansible-playbook", "--inventory", "inventory/local", "site.yml"]
 TASK = re.compile(r"^TASK \[(?:\S+ : )?(.+?)\] \*+$")
 FATAL = re.compile(r"^fatal: \[\S+\]: \w+! => (\{.*\})$", re.MULTILINE)
+TASK_BY_TASK = {
+    "ANSIBLE_STDOUT_CALLBACK": "ansible.builtin.default",
+    "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
+    "ANSIBLE_NOCOLOR": "1",
+}
 CHANGED = re.compile(r"\bchanged=(\d+)")
 
 
@@ -41,7 +46,7 @@ def _playbook_ctx(root: Path) -> Iterator[subprocess.Popen[str]]:
     playbook = subprocess.Popen(  # noqa: S603 -- the playbook of this checkout
         [str(Path(sys.executable).with_name(COMMAND[0])), *COMMAND[1:]],
         cwd=root,
-        env={**os.environ, "ANSIBLE_CALLBACK_RESULT_FORMAT": "json", "ANSIBLE_NOCOLOR": "1"},
+        env={**os.environ, **TASK_BY_TASK},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 State = dict[str, Any]
 Change = dict[str, Any]
 """`action` (create, change, replace, remove), `kind`, `name`, and `fields`: before and after of each."""
+
+# What tells apart the entries of a list: ours and ECS's, a policy's, a lifecycle's of S3.
+NAMED_BY = ("name", "Sid", "ID")
 
 
 def differences(want: State, have: State) -> dict[str, list[Any]]:
@@ -31,14 +35,19 @@ def _differences(path: str, before: Any, after: Any) -> dict[str, list[Any]]:
 
 
 def _by_name(value: Any) -> Any:
-    """A list of named things, such as containers or variables, reads best by their names."""
-    if isinstance(value, list) and value and all(isinstance(entry, dict) and "name" in entry for entry in value):
-        return {entry["name"]: {key: entry[key] for key in entry if key != "name"} for entry in value}
+    """A list of named things, such as containers or statements of a policy, reads best by their names."""
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        return value
+    for key in NAMED_BY:
+        names = [entry.get(key) for entry in value]
+        if value and None not in names and len(set(names)) == len(names):
+            return {entry[key]: {field: entry[field] for field in entry if field != key} for entry in value}
     return value
 
 
-def change(kind: str, name: str, action: str, fields: dict[str, list[Any]]) -> Change:
-    return {"action": action, "kind": kind, "name": name, "fields": fields}
+def change(kind: str, name: str, action: str, fields: dict[str, list[Any]], told: Sequence[str] = ()) -> Change:
+    """`told` names the fields that a creation is told with."""
+    return {"action": action, "kind": kind, "name": name, "fields": fields, **({"told": list(told)} if told else {})}
 
 
 def diff_of(told: Change) -> dict[str, Any]:

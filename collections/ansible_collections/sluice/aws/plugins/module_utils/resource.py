@@ -36,6 +36,9 @@ class Resource:
     holds_data: bool = False
     """Whether a replacement loses what cannot be made again, so that it needs to be told by name."""
 
+    told: tuple[str, ...] = ()
+    """The fields that a plan tells of what it creates, since somebody must agree to them."""
+
     def __init__(self, module: AnsibleAWSModule) -> None:
         self.module = module
         self.client = client(module, self.service)
@@ -124,7 +127,7 @@ def _converge(resource: Resource, want: State, state: str) -> list[Change]:
     if have is None:
         if applies:
             _create(resource, want)
-        return [change(resource.kind, resource.name(want), "create", differences(want, {}))]
+        return [change(resource.kind, resource.name(want), "create", differences(want, {}), resource.told)]
     fields = differences(want, have)
     if not fields:
         return []

@@ -68,6 +68,7 @@ class Queue(Resource):
     kind = "queue"
     option = "queues"
     holds_data = True
+    told = ("message_retention_seconds",)
 
     def wanted(self, item: State) -> State:
         sources = item["redrive_sources"]
