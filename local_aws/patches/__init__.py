@@ -1,8 +1,12 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import ecs, elbv2, iam, s3, sqs
+from local_aws.patches import ec2, ecs, elbv2, iam, logs, s3, sqs
 
 ALL = (
+    ec2.nat_gateways_are_not_found_by_tag,
+    ec2.a_deleted_nat_gateway_keeps_its_address,
+    ec2.modify_vpc_endpoint_drops_settings,
+    ec2.what_is_in_use_can_be_deleted,
     sqs.set_queue_attributes_wipes_the_policy,
     sqs.redrive_allow_policy_is_not_returned,
     s3.conditions_of_a_bucket_policy_are_ignored,
@@ -14,6 +18,7 @@ ALL = (
     elbv2.attributes_of_a_load_balancer_are_missing,
     elbv2.targets_of_one_address_replace_each_other,
     elbv2.every_target_is_called_healthy,
+    logs.the_key_of_a_log_group_is_fixed,
     iam.audiences_of_an_oidc_provider_are_fixed,
     iam.policies_cannot_be_simulated,
 )

@@ -1,6 +1,7 @@
 """Each patch: the fault is still there upstream (otherwise drop the patch), and gone here."""
 
 import json
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -256,3 +257,19 @@ def test_what_a_policy_allows_can_be_asked(upstream: Client, aws: Client) -> Non
         "other": "implicitDeny",
         "mail*": "allowed",
     }
+
+
+def test_a_log_group_takes_another_key_and_gives_it_back(upstream: Client, aws: Client) -> None:
+    key = "arn:aws:kms:eu-west-1:000000000000:key/one"
+
+    def keys(logs: Any) -> list[str | None]:
+        logs.create_log_group(logGroupName="keyed")
+        found = []
+        for change in (partial(logs.associate_kms_key, kmsKeyId=key), logs.disassociate_kms_key):
+            change(logGroupName="keyed")
+            found.append(logs.describe_log_groups(logGroupNamePrefix="keyed")["logGroups"][0].get("kmsKeyId"))
+        return found
+
+    with pytest.raises(ClientError, match="500"):
+        keys(upstream("logs"))
+    assert keys(aws("logs")) == [key, None]
