@@ -20,7 +20,7 @@ options:
       immutable_tags: {description: Whether a tag can be set only once., type: bool, default: true}
       scan_on_push: {description: Whether each image is scanned as it arrives., type: bool, default: true}
       lifecycle: {description: Lifecycle policy., type: dict, required: true}
-      policy: {description: Policy that says who may use the repository besides its account., type: dict, required: true}
+      policy: {description: Policy that says who else may use the repository., type: dict, required: true}
       tags: {description: Tags of the repository., type: dict, default: {}}
 extends_documentation_fragment:
   - sluice.aws.resource

@@ -18,7 +18,11 @@ options:
     suboptions:
       name: {description: The role's name., type: str, required: true}
       trust: {description: Policy that says who may take the role., type: dict, required: true}
-      policy: {description: Policy that says what the role may do., type: dict, required: true}
+      policy:
+        description: Policy that says what the role may do; the ARN of a key's alias in it stands for the key's own.
+        type: dict
+        required: true
+      permissions_boundary: {description: ARN of the policy that says the most that it may do., type: str}
       tags: {description: Tags of the role., type: dict, default: {}}
 extends_documentation_fragment:
   - sluice.aws.resource
@@ -48,6 +52,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.tagging import (
     ansible_dict_to_boto3_tag_list,
     boto3_tag_list_to_ansible_dict,
 )
+from ansible_collections.sluice.aws.plugins.module_utils import policies
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 POLICY_NAME = "work"
@@ -57,6 +62,13 @@ class Role(Resource):
     service = "iam"
     kind = "role"
     option = "roles"
+
+    def wanted(self, item: State) -> State:
+        return {
+            **item,
+            "trust": policies.readable(item["trust"]),
+            "policy": policies.readable(policies.with_keys(self.module, item["policy"])),
+        }
 
     def read(self, want: State) -> State | None:
         try:
@@ -68,21 +80,28 @@ class Role(Resource):
             policy = self.client.get_role_policy(RoleName=want["name"], PolicyName=POLICY_NAME)["PolicyDocument"]
         return {
             "name": want["name"],
-            "trust": role["AssumeRolePolicyDocument"],
-            "policy": policy,
+            "trust": policies.readable(role["AssumeRolePolicyDocument"]),
+            "policy": policies.readable(policy),
+            "permissions_boundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
             "tags": boto3_tag_list_to_ansible_dict(role.get("Tags", [])),
         }
 
     def create(self, want: State) -> None:
+        boundary = want["permissions_boundary"]
         self.client.create_role(
             RoleName=want["name"],
-            AssumeRolePolicyDocument=json.dumps(want["trust"]),
+            AssumeRolePolicyDocument=_json(want["trust"]),
             Tags=ansible_dict_to_boto3_tag_list(want["tags"]),
+            **({"PermissionsBoundary": boundary} if boundary else {}),
         )
         self._allow(want)
 
     def update(self, want: State, have: State) -> None:
-        self.client.update_assume_role_policy(RoleName=want["name"], PolicyDocument=json.dumps(want["trust"]))
+        self.client.update_assume_role_policy(RoleName=want["name"], PolicyDocument=_json(want["trust"]))
+        if want["permissions_boundary"]:
+            self.client.put_role_permissions_boundary(
+                RoleName=want["name"], PermissionsBoundary=want["permissions_boundary"]
+            )
         self._allow(want)
         gone = [tag for tag in have["tags"] if tag not in want["tags"]]
         if gone:
@@ -96,12 +115,18 @@ class Role(Resource):
             self.client.delete_role_policy(RoleName=have["name"], PolicyName=name)
         for attached in self.client.list_attached_role_policies(RoleName=have["name"])["AttachedPolicies"]:
             self.client.detach_role_policy(RoleName=have["name"], PolicyArn=attached["PolicyArn"])
+        for held in self.client.list_instance_profiles_for_role(RoleName=have["name"])["InstanceProfiles"]:
+            self.client.remove_role_from_instance_profile(
+                InstanceProfileName=held["InstanceProfileName"], RoleName=have["name"]
+            )
         self.client.delete_role(RoleName=have["name"])
 
     def _allow(self, want: State) -> None:
-        self.client.put_role_policy(
-            RoleName=want["name"], PolicyName=POLICY_NAME, PolicyDocument=json.dumps(want["policy"])
-        )
+        self.client.put_role_policy(RoleName=want["name"], PolicyName=POLICY_NAME, PolicyDocument=_json(want["policy"]))
+
+
+def _json(policy: State) -> str:
+    return json.dumps(policies.document(policy))
 
 
 def main() -> None:
