@@ -10,6 +10,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.kms_lookup import kms_k
 Policy = dict[str, Any]
 
 ALIAS = ":alias/"
+UNNAMED = "statement "  # with a space, which no Sid may have
 
 
 def readable(policy: Policy | None) -> Policy | None:
@@ -18,7 +19,7 @@ def readable(policy: Policy | None) -> Policy | None:
         return None
     statements = policy.get("Statement", [])
     statements = statements if isinstance(statements, list) else [statements]
-    named = {each.get("Sid") or f"statement {number}": each for number, each in enumerate(statements, 1)}
+    named = {each.get("Sid") or f"{UNNAMED}{number}": each for number, each in enumerate(statements, 1)}
     return {
         "Version": policy.get("Version", "2008-10-17"),
         "Statement": {sid: _plain(statement) for sid, statement in named.items()},
@@ -29,7 +30,10 @@ def document(policy: Policy) -> Policy:
     """What AWS takes, of what is readable."""
     return {
         "Version": policy["Version"],
-        "Statement": [{**statement, "Sid": sid} for sid, statement in policy["Statement"].items()],
+        "Statement": [
+            statement if sid.startswith(UNNAMED) else {**statement, "Sid": sid}
+            for sid, statement in policy["Statement"].items()
+        ],
     }
 
 

@@ -9,8 +9,7 @@ short_description: Private S3 buckets with encryption, policy, retention and acc
 description:
   - Brings a list of buckets to the wanted state.
   - Public access is always blocked, and the bucket's owner owns every object, so that no ACL counts.
-  - Exists since C(amazon.aws.s3_bucket) names no field that drifted, knows neither lifecycle nor access logs, and empties
-    a bucket that it removes in part only, once it holds versions.
+  - Exists since C(amazon.aws.s3_bucket) names no field that drifted and knows neither lifecycle nor access logs.
 options:
   buckets:
     description: The buckets.

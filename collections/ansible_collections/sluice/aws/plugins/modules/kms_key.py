@@ -10,8 +10,7 @@ description:
   - Brings a list of keys to the wanted state, found by their alias.
   - A removed key waits for its deletion as long as the inventory says, and counts as absent meanwhile. It keeps its
     alias, so that the same key comes back, with all that it encrypts, where it is wanted again before.
-  - Exists since C(amazon.aws.kms_key) shows no field of a changed policy and leaves a key that waits for its deletion
-    as it is.
+  - Exists since C(amazon.aws.kms_key) names no field that drifted.
 options:
   kms_keys:
     description: The keys.
@@ -75,7 +74,9 @@ class KmsKey(Resource):
             "id": key,
             "description": found[0]["Description"],
             "enabled": found[0]["Enabled"],
-            "policy": policies.readable(json.loads(self.client.get_key_policy(KeyId=key, PolicyName="default")["Policy"])),
+            "policy": policies.readable(
+                json.loads(self.client.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+            ),
             "rotation_days": rotation.get("RotationPeriodInDays", 365) if rotation["KeyRotationEnabled"] else None,
             "deletion_window_days": want["deletion_window_days"],  # told to AWS only with the removal
             "tags": {tag["TagKey"]: tag["TagValue"] for tag in tags},

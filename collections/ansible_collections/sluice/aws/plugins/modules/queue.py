@@ -53,6 +53,7 @@ changes:
 
 import json
 
+from ansible_collections.sluice.aws.plugins.module_utils import policies
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
 PLAIN = {
@@ -72,7 +73,12 @@ class Queue(Resource):
 
     def wanted(self, item: State) -> State:
         sources = item["redrive_sources"]
-        return {**item, "managed_encryption": True, "redrive_sources": sorted(sources) if sources else None}
+        return {
+            **item,
+            "managed_encryption": True,
+            "redrive_sources": sorted(sources) if sources else None,
+            "policy": policies.readable(item["policy"]),
+        }
 
     def read(self, want: State) -> State | None:
         try:
@@ -91,7 +97,7 @@ class Queue(Resource):
             "dead_letter_queue": _last(redrive.get("deadLetterTargetArn", "")) or None,
             "max_receive_count": int(redrive["maxReceiveCount"]) if redrive else want["max_receive_count"],
             "redrive_sources": sorted(_last(arn) for arn in allow.get("sourceQueueArns", [])) or None,
-            "policy": json.loads(attributes.get("Policy") or "{}") or None,
+            "policy": policies.readable(json.loads(attributes.get("Policy") or "{}")),
             "tags": self.client.list_queue_tags(QueueUrl=url).get("Tags", {}),
         }
 
@@ -131,7 +137,7 @@ class Queue(Resource):
             sources = [f"{prefix}:{name}" for name in want["redrive_sources"]]
             attributes["RedriveAllowPolicy"] = json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": sources})
         if want["policy"]:
-            attributes["Policy"] = json.dumps(want["policy"])
+            attributes["Policy"] = json.dumps(policies.document(want["policy"]))
         self.client.set_queue_attributes(QueueUrl=url, Attributes=attributes)
 
 
