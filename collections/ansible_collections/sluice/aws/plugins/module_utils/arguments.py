@@ -14,13 +14,13 @@ def argument_spec(documentation: str) -> dict[str, Any]:
 
 
 def _arguments(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: _argument(option) for name, option in options.items()}
+    return {name: _argument(name, option) for name, option in options.items()}
 
 
-def _argument(option: dict[str, Any]) -> dict[str, Any]:
+def _argument(name: str, option: dict[str, Any]) -> dict[str, Any]:
     argument = {key: option[key] for key in SAME if key in option}
-    # Ansible takes an option for a secret by its name alone; ours hold names and shapes, never values.
-    argument["no_log"] = False
+    # Ansible takes an option for a secret by its name; of ours only one of this name holds a value, not a shape.
+    argument["no_log"] = name == "value"
     if "suboptions" in option:
         argument["options"] = _arguments(option["suboptions"])
     return argument
