@@ -19,11 +19,11 @@ IAM_PREFIXES = {"monitoring": "cloudwatch"}
 @cache
 def client(module: AnsibleAWSModule, service: str) -> Any:
     made = module.client(service, aws_config={"retries": RETRIES})
-    made.meta.events.register("after-call", _note_the_action)
+    made.meta.events.register("after-call", note_the_action)
     return made
 
 
-def _note_the_action(parsed: dict[str, Any], model: Any, **_: Any) -> None:
+def note_the_action(parsed: dict[str, Any], model: Any, **_: Any) -> None:
     """An error knows its call and not its service, so that nobody could tell which permission it is about."""
     if "Error" in parsed:
         prefix = model.service_model.signing_name

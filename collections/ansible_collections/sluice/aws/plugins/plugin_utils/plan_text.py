@@ -55,10 +55,8 @@ def summary(number: dict[str, int], *, check: bool, failed: int) -> str:
     """The last line of a run."""
     said = ", ".join(f"{number[action]} {f'to {action}' if check else done}" for action, done in DONE.items())
     if failed:
-        ended = "The plan is not whole" if check else "Failed"
-        return (
-            f"{ended}, {failed} {'error' if failed == 1 else 'errors'}; {'seen' if check else 'done'} so far: {said}."
-        )
+        errors = f"{failed} {'error' if failed == 1 else 'errors'}"
+        return f"The plan is not whole, {errors}; seen: {said}." if check else f"Failed, {errors}; done: {said}."
     if not any(number.values()):
         return "No changes."
     return f"{'Plan' if check else 'Applied'}: {said}."

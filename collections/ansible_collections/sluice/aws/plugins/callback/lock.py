@@ -1,0 +1,50 @@
+"""Gives the lock of the estate back when the run ends, however that is."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: lock
+type: notification
+short_description: The lock of the estate is given back at the end of a run
+description:
+  - Enabled by ansible.cfg, since no task runs after one that failed.
+  - A run that is killed gives nothing back; its lock ends by itself.
+author: [Sluice maintainers]
+"""
+
+import atexit
+import os
+import sys
+import time
+from typing import Any
+
+import psutil
+from ansible.plugins.callback import CallbackBase
+from ansible_collections.sluice.aws.plugins.plugin_utils.processes import runs
+
+# One call to S3; a run that ends should not hang where S3 does.
+PATIENCE_SECONDS = 10
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "notification"
+    CALLBACK_NAME = "sluice.aws.lock"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def v2_runner_on_ok(self, result: Any) -> None:
+        if keeper := result.result.get("lock_keeper"):
+            # An interrupted run has no last event of its playbook, yet it ends as a program does.
+            atexit.register(_give_back, os.getpid(), psutil.Process(keeper))
+
+
+def _give_back(run: int, keeper: psutil.Process) -> None:
+    if os.getpid() != run:  # a worker that was forked from it
+        return
+    if not runs(keeper):
+        sys.stderr.write("✗ The lock was lost, so another run may have changed the estate too: plan it anew\n")
+        return
+    keeper.terminate()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while runs(keeper) and time.monotonic() < deadline:
+        time.sleep(0.02)
