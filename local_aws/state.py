@@ -55,7 +55,7 @@ def write(root: Path, state: State) -> None:
 
 def forget(root: Path) -> None:
     """Removes all that speaks of what runs, once it runs no more."""
-    for name in ("payload.json", "outputs.json", "endpoint", "local_aws.json"):
+    for name in ("payload.json", "outputs.json", "endpoint", "account", "local_aws.json"):
         (folder(root) / name).unlink(missing_ok=True)
 
 
