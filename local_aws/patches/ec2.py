@@ -88,6 +88,21 @@ def what_is_in_use_can_be_deleted() -> None:
     wrap(EC2Backend, "delete_vpc", delete_vpc)
 
 
+def flow_logs_know_no_folder_of_a_bucket() -> None:
+    """A destination may go on after the bucket's name, and must be told as it was given."""
+
+    def create(original: Any, ec2: EC2Backend, *args: Any, **kwargs: Any) -> Any:
+        given = kwargs.get("log_destination")
+        if not given or kwargs.get("log_destination_type") != "s3":
+            return original(ec2, *args, **kwargs)
+        made, refused = original(ec2, *args, **{**kwargs, "log_destination": given.split("/")[0]})
+        for flow_log in made:
+            flow_log.log_destination = given
+        return made, refused
+
+    wrap(EC2Backend, "create_flow_logs", create)
+
+
 def _groups_in_use(endpoint: Any) -> list[str]:
     return [] if endpoint.state == "deleted" else endpoint.security_group_ids
 

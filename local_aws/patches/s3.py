@@ -1,6 +1,7 @@
 """Buckets."""
 
 import json
+from fnmatch import fnmatchcase
 from typing import Any
 
 from moto.iam.access_control import IAMPolicy, PermissionResult
@@ -24,3 +25,20 @@ def conditions_of_a_bucket_policy_are_ignored() -> None:
 
 def _conditional_deny(statement: dict[str, Any]) -> bool:
     return statement["Effect"] == "Deny" and "Condition" in statement
+
+
+def logs_need_a_statement_for_their_very_prefix() -> None:
+    """A statement for more than the prefix of one bucket's logs permits them too."""
+
+    def permitted(_original: Any, _bucket: FakeBucket, target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+        target = f"arn:{target_bucket.partition}:s3:::{target_bucket.name}/{target_prefix or ''}log"
+        return any(
+            each["Effect"] == "Allow"
+            and each["Principal"].get("Service") == "logging.s3.amazonaws.com"
+            and "s3:PutObject" in each["Action"]
+            and fnmatchcase(target, each["Resource"])
+            for each in json.loads(target_bucket.policy or '{"Statement": []}')["Statement"]
+            if isinstance(each.get("Principal"), dict)
+        )
+
+    wrap(FakeBucket, "_log_permissions_enabled_policy", permitted)

@@ -1,6 +1,7 @@
 """Each patch: the fault is still there upstream (otherwise drop the patch), and gone here."""
 
 import json
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -65,6 +66,31 @@ def test_a_policy_that_forbids_without_condition_still_forbids(aws: Client) -> N
 
     with pytest.raises(ClientError, match="Forbidden"):
         aws("s3").put_object(Bucket=bucket, Key="one", Body=b"1")
+
+
+def test_a_target_of_logs_may_permit_more_than_one_prefix(upstream: Client, aws: Client) -> None:
+    permit = {
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::logs/buckets/*",
+    }
+
+    def log(s3: Any, prefix: str) -> str:
+        location = {"LocationConstraint": "eu-west-1"}
+        for name in ("logs", "logging"):
+            with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+                s3.create_bucket(Bucket=name, CreateBucketConfiguration=location)
+        s3.put_bucket_policy(Bucket="logs", Policy=json.dumps({"Version": "2012-10-17", "Statement": [permit]}))
+        target = {"LoggingEnabled": {"TargetBucket": "logs", "TargetPrefix": prefix}}
+        s3.put_bucket_logging(Bucket="logging", BucketLoggingStatus=target)
+        return str(s3.get_bucket_logging(Bucket="logging")["LoggingEnabled"]["TargetPrefix"])
+
+    with pytest.raises(ClientError, match="InvalidTargetBucketForLogging"):
+        log(upstream("s3"), "buckets/mail/")
+    assert log(aws("s3"), "buckets/mail/") == "buckets/mail/"
+    with pytest.raises(ClientError, match="InvalidTargetBucketForLogging"):
+        log(aws("s3"), "elsewhere/")
 
 
 def test_a_new_cluster_has_an_empty_list_of_capacity_providers(upstream: Client, aws: Client) -> None:
