@@ -8,6 +8,7 @@ ALL = (
     ec2.modify_vpc_endpoint_drops_settings,
     ec2.what_is_in_use_can_be_deleted,
     ec2.flow_logs_know_no_folder_of_a_bucket,
+    ec2.only_ranges_of_addresses_have_a_description,
     sqs.set_queue_attributes_wipes_the_policy,
     sqs.redrive_allow_policy_is_not_returned,
     s3.conditions_of_a_bucket_policy_are_ignored,

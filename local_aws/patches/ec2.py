@@ -5,6 +5,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import DependencyViolationError
 from moto.ec2.models import EC2Backend
+from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import random_private_ip
 
@@ -86,6 +87,22 @@ def what_is_in_use_can_be_deleted() -> None:
     wrap(EC2Backend, "delete_subnet", delete_subnet)
     wrap(EC2Backend, "delete_security_group", delete_security_group)
     wrap(EC2Backend, "delete_vpc", delete_vpc)
+
+
+def only_ranges_of_addresses_have_a_description() -> None:
+    """A rule that names a group or a prefix list must tell the description that it was given."""
+
+    def init(original: Any, rule: SecurityGroupRule, *args: Any, **kwargs: Any) -> None:
+        original(rule, *args, **kwargs)
+        # The ends of a rule are arguments six to eight: of addresses, of a group, of a prefix list.
+        said = next((end["Description"] for end in args[5:8] if end and end.get("Description")), None)
+        rule.said = said  # type: ignore[attr-defined]
+
+    def description(rule: Any) -> str | None:
+        return rule.ip_range.get("Description") or rule.said
+
+    wrap(SecurityGroupRule, "__init__", init)
+    SecurityGroupRule.description = property(description)  # type: ignore[method-assign, assignment]
 
 
 def flow_logs_know_no_folder_of_a_bucket() -> None:

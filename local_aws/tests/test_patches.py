@@ -299,3 +299,139 @@ def test_a_log_group_takes_another_key_and_gives_it_back(upstream: Client, aws: 
     with pytest.raises(ClientError, match="500"):
         keys(upstream("logs"))
     assert keys(aws("logs")) == [key, None]
+
+
+def test_a_nat_gateway_is_found_by_its_name_alone(upstream: Client, aws: Client) -> None:
+    def found(client: Client) -> int:
+        client("ec2").create_nat_gateway(SubnetId=subnet(client), ConnectivityType="private")
+        named = [{"Name": "tag:Name", "Values": ["nobody's"]}]
+        return len(client("ec2").describe_nat_gateways(Filters=named)["NatGateways"])
+
+    assert found(upstream) > 0
+    assert found(aws) == 0
+
+
+def test_the_address_of_a_removed_nat_gateway_is_free(upstream: Client, aws: Client) -> None:
+    def association(client: Client) -> Any:
+        address = client("ec2").allocate_address(Domain="vpc")["AllocationId"]
+        made = client("ec2").create_nat_gateway(SubnetId=subnet(client), AllocationId=address)["NatGateway"]
+        client("ec2").delete_nat_gateway(NatGatewayId=made["NatGatewayId"])
+        return client("ec2").describe_addresses(AllocationIds=[address])["Addresses"][0].get("AssociationId")
+
+    assert association(upstream)
+    assert not association(aws)
+
+
+def test_an_endpoint_keeps_what_it_is_changed_to(upstream: Client, aws: Client) -> None:
+    def changed(client: Client) -> tuple[bool, int]:
+        ec2 = client("ec2")
+        first, vpc = (
+            subnet(client),
+            ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.2.0.0/16"]}])["Vpcs"][-1],
+        )
+        second = ec2.create_subnet(VpcId=vpc["VpcId"], CidrBlock="10.2.1.0/24")["Subnet"]["SubnetId"]
+        endpoint = ec2.create_vpc_endpoint(
+            VpcId=vpc["VpcId"],
+            VpcEndpointType="Interface",
+            ServiceName="com.amazonaws.eu-west-1.sqs",
+            SubnetIds=[first],
+            PrivateDnsEnabled=True,
+        )["VpcEndpoint"]["VpcEndpointId"]
+        ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, AddSubnetIds=[second], PrivateDnsEnabled=False)
+        told = ec2.describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"][0]
+        return told["PrivateDnsEnabled"], len(told["NetworkInterfaceIds"])
+
+    assert changed(upstream) == (True, 1)
+    assert changed(aws) == (False, 2)
+
+
+def test_a_gateway_endpoint_leads_from_the_route_tables_that_it_is_changed_to(upstream: Client, aws: Client) -> None:
+    def led(client: Client) -> list[bool]:
+        ec2 = client("ec2")
+        vpc = ec2.create_vpc(CidrBlock="10.3.0.0/16")["Vpc"]["VpcId"]
+        tables = [ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"] for _ in range(2)]
+        service = "com.amazonaws.eu-west-1.s3"
+        endpoint = ec2.create_vpc_endpoint(
+            VpcId=vpc, VpcEndpointType="Gateway", ServiceName=service, RouteTableIds=tables[:1]
+        )["VpcEndpoint"]["VpcEndpointId"]
+        ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, AddRouteTableIds=tables[1:], RemoveRouteTableIds=tables[:1])
+        told = [ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"] for table in tables]
+        return [any(route.get("GatewayId") == endpoint for route in routes) for routes in told]
+
+    assert led(upstream) == [True, False]
+    assert led(aws) == [False, True]
+
+
+def test_a_subnet_with_an_interface_in_it_cannot_go(upstream: Client, aws: Client) -> None:
+    def remove(client: Client) -> None:
+        there = subnet(client)
+        client("ec2").create_network_interface(SubnetId=there)
+        client("ec2").delete_subnet(SubnetId=there)
+
+    remove(upstream)
+    with pytest.raises(ClientError, match="DependencyViolation"):
+        remove(aws)
+
+
+def test_a_group_that_a_rule_names_cannot_go(upstream: Client, aws: Client) -> None:
+    def remove(client: Client) -> None:
+        ec2 = client("ec2")
+        vpc = ec2.create_vpc(CidrBlock="10.4.0.0/16")["Vpc"]["VpcId"]
+        called, caller = (
+            ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"] for name in ("a", "b")
+        )
+        pair = {"UserIdGroupPairs": [{"GroupId": caller}], "IpProtocol": "tcp", "FromPort": 1, "ToPort": 1}
+        ec2.authorize_security_group_ingress(GroupId=called, IpPermissions=[pair])
+        ec2.delete_security_group(GroupId=caller)
+
+    remove(upstream)
+    with pytest.raises(ClientError, match="DependencyViolation"):
+        remove(aws)
+
+
+def test_a_vpc_with_an_internet_gateway_cannot_go(upstream: Client, aws: Client) -> None:
+    def remove(client: Client) -> None:
+        vpc = client("ec2").create_vpc(CidrBlock="10.5.0.0/16")["Vpc"]["VpcId"]
+        gateway = client("ec2").create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        client("ec2").attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+        client("ec2").delete_vpc(VpcId=vpc)
+
+    remove(upstream)
+    with pytest.raises(ClientError, match="DependencyViolation"):
+        remove(aws)
+
+
+def test_flow_logs_go_to_a_folder_of_a_bucket(upstream: Client, aws: Client) -> None:
+    destination = "arn:aws:s3:::flow-logs/folder/"
+
+    def told(client: Client) -> list[str]:
+        place = {"LocationConstraint": "eu-west-1"}
+        client("s3").create_bucket(Bucket="flow-logs", CreateBucketConfiguration=place)
+        vpc = client("ec2").create_vpc(CidrBlock="10.6.0.0/16")["Vpc"]["VpcId"]
+        client("ec2").create_flow_logs(
+            ResourceType="VPC",
+            ResourceIds=[vpc],
+            TrafficType="ALL",
+            LogDestinationType="s3",
+            LogDestination=destination,
+        )
+        of_the_vpc = [{"Name": "resource-id", "Values": [vpc]}]
+        return [each["LogDestination"] for each in client("ec2").describe_flow_logs(Filters=of_the_vpc)["FlowLogs"]]
+
+    assert told(upstream) == []
+    assert told(aws) == [destination]
+
+
+def test_a_rule_that_names_a_group_keeps_its_description(upstream: Client, aws: Client) -> None:
+    def description(client: Client) -> Any:
+        vpc = client("ec2").create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+        group = client("ec2").create_security_group(GroupName="said", Description="said", VpcId=vpc)["GroupId"]
+        pairs = [{"GroupId": group, "Description": "Among themselves"}]
+        permission = {"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "UserIdGroupPairs": pairs}
+        client("ec2").authorize_security_group_ingress(GroupId=group, IpPermissions=[permission])
+        of_the_group = [{"Name": "group-id", "Values": [group]}]
+        rules = client("ec2").describe_security_group_rules(Filters=of_the_group)["SecurityGroupRules"]
+        return next(rule.get("Description") for rule in rules if not rule["IsEgress"])
+
+    assert description(upstream) is None
+    assert description(aws) == "Among themselves"

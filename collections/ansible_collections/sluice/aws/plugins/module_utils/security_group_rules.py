@@ -10,28 +10,26 @@ Rules = dict[str, str]
 INBOUND, OUTBOUND = "inbound", "outbound"
 
 
-def ends(call: dict[str, Any]) -> tuple[str, str]:
-    """Both ends of a call, as a rule at the other end names them."""
-    return _end(call, "from"), _end(call, "to")
-
-
-def _end(call: dict[str, Any], way: str) -> str:
-    for option, text in ((way, "group"), (f"{way}_cidr", ""), (f"{way}_prefix_list", "prefix list")):
-        if call.get(option):
-            return f"{text} {call[option]}".strip()
-    return ""
+def ends(call: dict[str, Any], way: str) -> list[str] | None:
+    """Who is at the end `from` or `to` of a call, as a rule at the other end names them; None where it is not said."""
+    if call.get(way):
+        return [f"group {call[way]}"]
+    if call.get(f"{way}_prefix_list"):
+        return [f"prefix list {call[f'{way}_prefix_list']}"]
+    cidrs: list[str] | None = call.get(f"{way}_cidrs")
+    return cidrs
 
 
 def wanted(calls: list[dict[str, Any]], group: str) -> dict[str, Rules]:
     """What the calls mean for one group, inbound and outbound."""
     rules: dict[str, Rules] = {INBOUND: {}, OUTBOUND: {}}
     for call in calls:
-        caller, called = ends(call)
+        callers, called = ends(call, "from") or [], ends(call, "to") or []
         what = f"{call['protocol']} {call['port']}"
-        if called == f"group {group}":
-            rules[INBOUND][f"{what} from {caller}"] = call["description"]
-        if caller == f"group {group}":
-            rules[OUTBOUND][f"{what} to {called}"] = call["description"]
+        if f"group {group}" in called:
+            rules[INBOUND] |= {f"{what} from {caller}": call["description"] for caller in callers}
+        if f"group {group}" in callers:
+            rules[OUTBOUND] |= {f"{what} to {each}": call["description"] for each in called}
     return rules
 
 

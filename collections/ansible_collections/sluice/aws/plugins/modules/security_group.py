@@ -30,9 +30,9 @@ options:
     default: []
     suboptions:
       from: {description: Name of the group that calls., type: str}
-      from_cidr: {description: Address range that calls., type: str}
+      from_cidrs: {description: Address ranges that call; nobody where there are none., type: list, elements: str}
       to: {description: Name of the group that is called., type: str}
-      to_cidr: {description: Address range that is called., type: str}
+      to_cidrs: {description: Address ranges that are called., type: list, elements: str}
       to_prefix_list: {description: 'Service whose prefix list is called, for example C(s3).', type: str}
       port: {description: The port that is called., type: int, required: true}
       protocol: {description: The protocol., type: str, choices: [tcp, udp], default: tcp}
@@ -53,7 +53,7 @@ EXAMPLES = r"""
       - {name: balancer, vpc: sluice-dev, description: The balancer}
       - {name: producer, vpc: sluice-dev, description: The producer's tasks}
     calls:
-      - {from_cidr: 0.0.0.0/0, to: balancer, port: 443}
+      - {from_cidrs: [0.0.0.0/0], to: balancer, port: 443}
       - {from: balancer, to: producer, port: 8080}
 """
 
@@ -137,11 +137,14 @@ class SecurityGroup(Ec2Resource):
     def _check_the_graph(self) -> None:
         known = {f"group {item['name']}" for item in self.module.params["groups"]}
         for call in self.module.params["calls"]:
-            for end in ends(call):
-                if not end or (end.startswith("group ") and end not in known):
+            told = {key: value for key, value in call.items() if value}
+            for way in ("from", "to"):
+                said = ends(call, way)
+                if said is None:
+                    raise RefusedError(f"the call {told} has no end `{way}`")
+                if unknown := [end for end in said if end.startswith("group ") and end not in known]:
                     listed = ", ".join(sorted(name.removeprefix("group ") for name in known))
-                    told = {key: value for key, value in call.items() if value}
-                    raise RefusedError(f"an end of the call {told} is no group of the list, which has {listed}")
+                    raise RefusedError(f"the call {told} names the {unknown[0]}, and the list has {listed}")
 
     @cached_property
     def _ids(self) -> dict[str, str]:
@@ -185,7 +188,6 @@ class SecurityGroup(Ec2Resource):
     def _line(self, rule: Described) -> tuple[str, str]:
         prefix = self.module.params["prefix"]
         groups = {each: name.removeprefix(prefix) for each, name in names(self.module, SECURITY_GROUP).items()}
-        groups |= {group: name for name, group in self.__dict__.get("_ids", {}).items()}
         return line(rule, groups, self._prefix_lists if "PrefixListId" in rule else {})
 
     def _rule(self, want: State, have: State) -> None:

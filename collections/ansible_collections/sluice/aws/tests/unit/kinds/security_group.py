@@ -6,7 +6,7 @@ from ..kind import TAGS, Act, Api, Kind
 from ..network import found, network, stray_tag
 
 CALLS = [
-    {"from_cidr": "10.15.0.0/16", "to": "group", "port": 8080, "description": "From within"},
+    {"from_cidrs": ["10.15.0.0/16"], "to": "group", "port": 8080, "description": "From within"},
     {"from": "group", "to": "group", "port": 7946, "protocol": "udp"},
     {"from": "group", "to_prefix_list": "s3", "port": 443},
 ]
