@@ -36,19 +36,19 @@ def test_make_demo_stays_on_this_machine_too(checkout: Checkout, canary: Canary)
 
 @pytest.mark.parametrize("narrowed", [(), ("--limit", "producer"), ("--tags", "nothing")], ids=" ".join)
 def test_another_account_is_refused_in_one_sentence(checkout: Checkout, narrowed: tuple[str, ...]) -> None:
-    done = checkout.run("ansible-playbook", "playbooks/20_storage.yml", *STRANGER, *narrowed)
+    done = checkout.run("ansible-playbook", "playbooks/30_storage.yml", *STRANGER, *narrowed)
     assert done.returncode != 0
     assert "belong to account 000000000000 and local is account 111122223333" in " ".join(done.stdout.split())
     assert "PLAY [Storage]" not in done.stdout
 
 
 def test_without_the_guard_nothing_runs(checkout: Checkout) -> None:
-    done = checkout.run("ansible-playbook", "playbooks/20_storage.yml", "--skip-tags", "always")
+    done = checkout.run("ansible-playbook", "playbooks/30_storage.yml", "--skip-tags", "always")
     assert done.returncode != 0
     assert "The guard did not run, so nothing else may" in " ".join(done.stdout.split())
 
 
-@pytest.mark.parametrize("playbook", ["10_network", "20_storage", "30_identity", "40_cluster", "50_balancer"])
+@pytest.mark.parametrize("playbook", ["10_network", "20_identity", "30_storage", "40_cluster", "50_balancer"])
 def test_every_playbook_runs_alone(checkout: Checkout, playbook: str) -> None:
     assert "PLAY [The account is the inventory's]" in checkout.play(f"playbooks/{playbook}.yml")
 
