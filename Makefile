@@ -1,7 +1,7 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status apply destroy lint test test-extra fuzz lock environment
+.PHONY: help demo down status plan apply destroy lint test test-extra fuzz lock environment
 
 ENV ?= local
 PYTHON ?= python3
@@ -24,13 +24,18 @@ status: ## endpoints, tasks, queue depths and the newest objects of the estate o
 	@ci/environment local
 	@$(VENV)/bin/python -m local_aws.status
 
+# make itself exits with 2 whatever fails, so here a plan of something is a success; scripts call ci/plan.
+plan: ## what an apply of inventory/$(ENV) would change; writes nothing
+	@ci/environment local
+	@ci/plan $(ENV) || [ $$? = 2 ]
+
 apply: ## bring the estate of inventory/$(ENV) to what it says
 	@ci/environment local
-	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) site.yml
+	@ci/apply $(ENV)
 
 destroy: ## remove the estate of inventory/$(ENV)
 	@ci/environment local
-	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/destroy.yml
+	@ci/destroy $(ENV)
 
 lint: ## lints, types, dependency rules
 	@ci/environment test

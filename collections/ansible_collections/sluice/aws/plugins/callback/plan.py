@@ -26,6 +26,7 @@ from typing import Any
 from ansible import constants, context
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.sluice.aws.plugins.plugin_utils.failures import sentences
+from ansible_collections.sluice.aws.plugins.plugin_utils.fingerprint import fingerprint
 from ansible_collections.sluice.aws.plugins.plugin_utils.plan_text import COLORS, change_text, counts, summary
 from ansible_collections.sluice.aws.plugins.plugin_utils.progress import Progress
 from ansible_collections.sluice.aws.plugins.plugin_utils.whose import whose
@@ -82,7 +83,8 @@ class CallbackModule(CallbackBase):
         del stats
         self._say(summary(counts(self.changes), check=self.check, failed=len(self.failed)))
         if path := self.get_option("plan_file"):
-            told = {**self.whose, "check": self.check, "changes": self.changes}
+            code = fingerprint(Path(constants.CONFIG_FILE).parent, context.CLIARGS["inventory"])
+            told = {**self.whose, "code": code, "check": self.check, "changes": self.changes}
             told |= {"counts": counts(self.changes), "failed": self.failed}
             Path(path).write_text(json.dumps(told, indent=2, ensure_ascii=False, default=str) + "\n")
 

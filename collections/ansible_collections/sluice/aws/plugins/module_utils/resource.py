@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.approved import refuse_the_unapproved
 from ansible_collections.sluice.aws.plugins.module_utils.arguments import argument_spec
 from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, State, change, diff_of, differences
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
@@ -96,10 +97,12 @@ def run(resource_class: type[Resource], documentation: str) -> None:
         if failures and not module.check_mode:
             break
         with _failures_ctx(failures, f"The {resource.kind} {resource.name(item)} cannot be made {state}"):
-            changes += _converge(resource, resource.wanted(item), state)
+            want = resource.wanted(item)
+            changes += _converge(resource, want, resource.read(want), state)
     if not failures:
         with _failures_ctx(failures, f"What is left of the {resource.option.replace('_', ' ')} cannot be removed"):
-            changes += [_remove(resource, have, have) for have in resource.surplus()]
+            for have in resource.surplus():
+                changes += _converge(resource, have, have, "absent")
             if not module.check_mode:
                 resource.settle()
     told = {"changed": bool(changes), "changes": changes, "diff": [diff_of(each) for each in changes]}
@@ -119,41 +122,35 @@ def _failures_ctx(failures: list[str], what: str) -> Iterator[None]:
         failures.append(f"{what}: {reason(error)}")
 
 
-def _converge(resource: Resource, want: State, state: str) -> list[Change]:
-    have = resource.read(want)
-    applies = not resource.module.check_mode
-    if state == "absent":
-        return [] if have is None else [_remove(resource, want, have)]
-    if have is None:
-        if applies:
-            _create(resource, want)
-        return [change(resource.kind, resource.name(want), "create", differences(want, {}), resource.told)]
-    fields = differences(want, have)
-    if not fields:
+def _converge(resource: Resource, want: State, have: State | None, state: str) -> list[Change]:
+    planned = _planned(resource, want, have, state)
+    if planned is None:
         return []
-    if fixed := [field for field in fields if field.split(".")[0] in resource.fixed]:
-        if resource.holds_data:
-            refuse_to_lose_data(resource.module, resource.kind, resource.name(want), {f: fields[f] for f in fixed})
-        if applies:
-            _delete(resource, want, have)
-            _create(resource, want)
-        return [change(resource.kind, resource.name(want), "replace", fields)]
-    if applies:
-        resource.update(want, have)
-    return [change(resource.kind, resource.name(want), "change", fields)]
-
-
-def _remove(resource: Resource, want: State, have: State) -> Change:
     if not resource.module.check_mode:
-        _delete(resource, want, have)
-    return change(resource.kind, resource.name(want), "remove", {})
+        refuse_the_unapproved(planned)
+        _apply(resource, planned["action"], want, have or {})
+    return [planned]
 
 
-def _create(resource: Resource, want: State) -> None:
-    resource.create(want)
-    resource.wait(want, "present")
+def _planned(resource: Resource, want: State, have: State | None, state: str) -> Change | None:
+    kind, name = resource.kind, resource.name(want)
+    if state == "absent":
+        return change(kind, name, "remove", {}) if have is not None else None
+    if have is None:
+        return change(kind, name, "create", differences(want, {}), resource.told)
+    fields = differences(want, have)
+    fixed = {field: values for field, values in fields.items() if field.split(".")[0] in resource.fixed}
+    if fixed and resource.holds_data:
+        refuse_to_lose_data(resource.module, kind, name, fixed)
+    return change(kind, name, "replace" if fixed else "change", fields) if fields else None
 
 
-def _delete(resource: Resource, want: State, have: State) -> None:
-    resource.delete(have)
-    resource.wait(want, "absent")
+def _apply(resource: Resource, action: str, want: State, have: State) -> None:
+    if action == "change":
+        resource.update(want, have)
+    if action in ("remove", "replace"):
+        resource.delete(have)
+        resource.wait(want, "absent")
+    if action in ("create", "replace"):
+        resource.create(want)
+        resource.wait(want, "present")
