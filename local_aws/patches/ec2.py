@@ -99,7 +99,8 @@ def only_ranges_of_addresses_have_a_description() -> None:
         rule.said = said  # type: ignore[attr-defined]
 
     def description(rule: Any) -> str | None:
-        return rule.ip_range.get("Description") or rule.said
+        given: str | None = rule.ip_range.get("Description") or rule.said
+        return given
 
     wrap(SecurityGroupRule, "__init__", init)
     SecurityGroupRule.description = property(description)  # type: ignore[method-assign, assignment]
