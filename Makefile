@@ -1,7 +1,7 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status plan apply destroy lint test test-extra fuzz lock environment
+.PHONY: help demo down status doctor plan apply destroy lint test test-extra fuzz lock environment
 
 ENV ?= local
 PYTHON ?= python3
@@ -23,6 +23,10 @@ down: ## stop what `make demo` started
 status: ## endpoints, tasks, queue depths and the newest objects of the estate on this machine
 	@ci/environment local
 	@$(VENV)/bin/python -m local_aws.status
+
+doctor: ## whether inventory/$(ENV) can be applied: all faults at once, each with the next command
+	@ci/environment local
+	@ci/doctor $(ENV)
 
 # make itself exits with 2 whatever fails, so here a plan of something is a success; scripts call ci/plan.
 plan: ## what an apply of inventory/$(ENV) would change; writes nothing

@@ -1,6 +1,6 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import ec2, ecs, elbv2, iam, logs, s3, sqs
+from local_aws.patches import ec2, ecs, elbv2, iam, logs, s3, servicequotas, sqs
 
 ALL = (
     ec2.nat_gateways_are_not_found_by_tag,
@@ -24,6 +24,7 @@ ALL = (
     logs.the_key_of_a_log_group_is_fixed,
     iam.audiences_of_an_oidc_provider_are_fixed,
     iam.policies_cannot_be_simulated,
+    servicequotas.quotas_of_ec2_are_unknown,
 )
 
 

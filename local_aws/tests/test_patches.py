@@ -93,6 +93,16 @@ def test_a_target_of_logs_may_permit_more_than_one_prefix(upstream: Client, aws:
         log(aws("s3"), "elsewhere/")
 
 
+def test_quotas_of_ec2_are_told(upstream: Client, aws: Client) -> None:
+    def addresses(quotas: Any) -> float:
+        told = quotas.get_service_quota(ServiceCode="ec2", QuotaCode="L-0263D0A3")
+        return float(told["Quota"]["Value"])
+
+    with pytest.raises(ClientError, match="NoSuchResource"):
+        addresses(upstream("service-quotas"))
+    assert addresses(aws("service-quotas")) == 5
+
+
 def test_a_new_cluster_has_an_empty_list_of_capacity_providers(upstream: Client, aws: Client) -> None:
     def cluster(ecs: Any) -> dict[str, Any]:
         return dict(ecs.create_cluster(clusterName="patched")["cluster"])
@@ -283,6 +293,10 @@ def test_what_a_policy_allows_can_be_asked(upstream: Client, aws: Client) -> Non
         "other": "implicitDeny",
         "mail*": "allowed",
     }
+    told = aws("iam").simulate_principal_policy(
+        PolicySourceArn=aws("sts").get_caller_identity()["Arn"], ActionNames=["sqs:SendMessage"]
+    )
+    assert [each["EvalDecision"] for each in told["EvaluationResults"]] == ["allowed"], "who is no role may do all"
 
 
 def test_a_log_group_takes_another_key_and_gives_it_back(upstream: Client, aws: Client) -> None:

@@ -11,7 +11,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.endpoint import Endpoint
 
-READS = ("Describe", "Get", "List", "Head", "BatchGet")
+READS = ("Describe", "Get", "List", "Head", "BatchGet", "Simulate")
 
 
 @dataclass
