@@ -1,0 +1,1 @@
+"""What SECURITY.md demands of the estate, asserted on what the playbooks really built, read back by API."""
