@@ -1,0 +1,59 @@
+"""Looks, before anything is asked of AWS, whether the tools, the region and the whole inventory are in order."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+from ansible.plugins.action import ActionBase
+from ansible_collections.sluice.aws.plugins.plugin_utils import contracts, tools
+
+
+class ActionModule(ActionBase):
+    _supports_check_mode = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        super().run(tmp, task_vars)
+        _, asked = self.validate_argument_spec(
+            {
+                "playbook": {"type": "path", "required": True},
+                "lock": {"type": "path", "required": True},
+                "region": {"type": "str", "required": True},
+            }
+        )
+        failures = [
+            *tools.faults(Path(asked["lock"])),
+            *_region(asked["region"]),
+            *_inventory(Path(asked["playbook"]), task_vars or {}),
+        ]
+        if failures:
+            return {"failed": True, "msg": "; ".join(failures), "failures": failures}
+        return {"changed": False}
+
+
+def _region(region: str) -> Iterator[str]:
+    session = botocore.session.get_session()
+    known = {name for partition in session.get_available_partitions() for name in _regions(session, partition)}
+    if region not in known:
+        near = difflib.get_close_matches(region, known) or sorted(known)
+        yield f"The region is {region!r} and AWS has none of that name, but {', '.join(near)}"
+
+
+def _regions(session: Any, partition: str) -> list[str]:
+    return list(session.get_available_regions("ec2", partition_name=partition))
+
+
+def _inventory(playbook: Path, task_vars: dict[str, Any]) -> Iterator[str]:
+    """Each fault once, though many hosts may have it."""
+    seen: set[str] = set()
+    groups, hostvars = task_vars["groups"], task_vars["hostvars"]
+    for hosts, role in contracts.roles_of(playbook):
+        contract = contracts.contract_of(playbook.parent / "roles", role)
+        for host in groups.get(hosts, [hosts] if hosts in hostvars else []):
+            for fault in contracts.faults(contract, hostvars[host]):
+                if fault not in seen:
+                    seen.add(fault)
+                    yield f"The inventory is not valid for {host}, role {role}: {fault}"
