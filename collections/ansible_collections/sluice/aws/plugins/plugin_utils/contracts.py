@@ -45,9 +45,9 @@ def faults(contract: Contract, variables: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} cannot be read: {' '.join(str(error).split())}"
             values[name] = option.get("default")
     known = {name: value for name, value in values.items() if value is not None}
-    for error in ArgumentSpecValidator(contract).validate(known, validate_role_argument_spec=True).error_messages:
-        if not error.startswith(ASIDE):
-            yield _sentence(error, known, contract)
+    for said in ArgumentSpecValidator(contract).validate(known, validate_role_argument_spec=True).error_messages:
+        if not said.startswith(ASIDE):
+            yield _sentence(said, known, contract)
 
 
 def _sentence(error: str, values: Mapping[str, Any], contract: Contract) -> str:

@@ -23,8 +23,7 @@ REPLACEMENT = pytest.mark.parametrize(
 
 @pytest.fixture
 def absent(kind: Kind, run: Any) -> Any:
-    """Each test begins and ends with nothing there."""
-    run(kind.module, state="absent", **kind.wants())
+    """Each test ends with nothing there, and so the next one begins."""
     yield
     run(kind.module, state="absent", **kind.wants())
 
@@ -86,12 +85,6 @@ def test_what_is_present_is_removed_once(kind: Kind, run: Any) -> None:
     assert again.writes == []
 
 
-AS_IAM_SAYS = (
-    "User: arn:aws:sts::123456789012:assumed-role/plan/session is not authorized to perform: {action} "
-    "on resource: arn:aws:thing because no identity-based policy allows the {action} action"
-)
-
-
 @KIND
 @pytest.mark.usefixtures("absent")
 def test_a_throttled_call_is_made_again(kind: Kind, run: Any) -> None:
@@ -104,11 +97,9 @@ def test_a_throttled_call_is_made_again(kind: Kind, run: Any) -> None:
 @KIND
 @pytest.mark.usefixtures("absent")
 @pytest.mark.parametrize("call", ["read", "write"])
-@pytest.mark.parametrize("message", [AS_IAM_SAYS, "Access Denied"], ids=["told", "untold"])
-def test_the_missing_permission_is_named(kind: Kind, run: Any, call: str, message: str) -> None:
-    with denied(lambda operation: is_write(operation) is (call == "write"), message) as stub:
+def test_the_missing_permission_is_named(kind: Kind, run: Any, call: str) -> None:
+    with denied(lambda operation: is_write(operation) is (call == "write"), "Access Denied") as stub:
         refused = run(kind.module, fails=True, **kind.wants())
     (action,) = stub.refused
     assert refused.answer["msg"].count("\n") == 0
     assert action in refused.answer["msg"]
-    assert ("arn:aws:thing" in refused.answer["msg"]) is (message == AS_IAM_SAYS)

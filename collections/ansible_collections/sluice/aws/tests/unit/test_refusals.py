@@ -7,7 +7,7 @@ import pytest
 from .conftest import Run
 from .kind import Api
 from .kinds import kind
-from .stub import throttled
+from .stub import denied, throttled
 
 
 def test_a_secret_is_random_and_is_shown_to_nobody(run: Run, api: Api) -> None:
@@ -65,6 +65,24 @@ def test_what_is_removed_goes_in_the_opposite_order(run: Run) -> None:
     run("secret", secrets=wanted)
     removed = run("secret", state="absent", secrets=wanted)
     assert [change["name"] for change in removed.answer["changes"]] == ["/second", "/first"]
+
+
+@pytest.mark.parametrize(
+    ("why", "explicit"),
+    [
+        ("because no identity-based policy allows the {action} action", False),
+        ("with an explicit deny in a service control policy", True),
+    ],
+)
+def test_what_iam_says_of_a_refusal_is_told_in_short(run: Run, why: str, explicit: bool) -> None:
+    user = "User: arn:aws:sts::123456789012:assumed-role/plan/session"
+    message = f"{user} is not authorized to perform: {{action}} on resource: arn:aws:sqs:eu-central-1:1:mail {why}"
+    with denied(lambda _: True, message):
+        refused = run("queue", queues=[{"name": "mail"}], fails=True)
+    assert refused.answer["msg"] == (
+        "The queue mail cannot be made present: these credentials lack the permission sqs:GetQueueUrl "
+        f"on arn:aws:sqs:eu-central-1:1:mail{' (a policy denies it explicitly)' if explicit else ''}"
+    )
 
 
 def test_a_service_that_stays_busy_is_told(run: Run) -> None:
