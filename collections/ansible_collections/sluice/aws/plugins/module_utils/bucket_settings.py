@@ -11,6 +11,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.tagging import (
     boto3_tag_list_to_ansible_dict,
 )
 from ansible_collections.sluice.aws.plugins.module_utils import bucket_lifecycle, policies
+from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
 from botocore.exceptions import ClientError
 
 Settings = dict[str, Any]
@@ -89,7 +90,15 @@ def _write_policy(s3: Any, bucket: str, policy: Settings) -> None:
 
 def _write_access_logs(s3: Any, bucket: str, logs: Settings) -> None:
     target = {"LoggingEnabled": {"TargetBucket": logs["bucket"], "TargetPrefix": logs["prefix"]}}
-    s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus=target if logs["bucket"] else {})
+    try:
+        s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus=target if logs["bucket"] else {})
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "InvalidTargetBucketForLogging":
+            raise
+        raise RefusedError(
+            f"{logs['bucket']} does not take its access logs: it is made once per account and region, "
+            "before any estate (ansible-playbook -i inventory/account account.yml --limit ACCOUNT)"
+        ) from error
 
 
 def _write_tags(s3: Any, bucket: str, tags: Settings) -> None:

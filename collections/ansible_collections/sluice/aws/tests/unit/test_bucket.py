@@ -42,3 +42,10 @@ def test_a_bucket_that_holds_something_stays(run: Run, api: Api, check: bool) ->
 def test_a_bucket_that_may_be_surrendered_goes_with_all_its_versions(run: Run, api: Api) -> None:
     assert run("bucket", state="absent", **wants(surrender=True)).changed
     assert NAME not in [bucket["Name"] for bucket in api("s3").list_buckets()["Buckets"]]
+
+
+def test_a_target_of_logs_that_is_not_there_is_named_with_the_way_on(run: Run) -> None:
+    refused = run("bucket", fails=True, buckets=[{"name": NAME, "access_log_bucket": "nowhere"}])
+    assert "nowhere does not take its access logs" in refused.answer["msg"]
+    assert "account.yml" in refused.answer["msg"]
+    run("bucket", state="absent", **wants())
