@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,13 @@ class ActionModule(ActionBase):
                 "playbook": {"type": "path", "required": True},
                 "lock": {"type": "path", "required": True},
                 "region": {"type": "str", "required": True},
+                "account": {"type": "str", "required": True},
             }
         )
         failures = [
             *tools.faults(Path(asked["lock"])),
             *_region(asked["region"]),
+            *_account(asked["account"]),
             *_inventory(Path(asked["playbook"]), task_vars or {}),
         ]
         if failures:
@@ -40,6 +43,11 @@ def _region(region: str) -> Iterator[str]:
     if region not in known:
         near = difflib.get_close_matches(region, known) or sorted(known)
         yield f"The region is {region!r} and AWS has none of that name, but {', '.join(near)}"
+
+
+def _account(account: str) -> Iterator[str]:
+    if not re.fullmatch(r"\d{12}", account):
+        yield f"The account is {account!r} and must be twelve digits, in quotes"
 
 
 def _regions(session: Any, partition: str) -> list[str]:

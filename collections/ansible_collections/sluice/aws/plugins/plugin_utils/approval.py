@@ -26,12 +26,29 @@ def differences(approved: Plan, now: Plan) -> Iterator[str]:
         yield "the approved plan was not whole, since something in it failed"
     if approved["code"] != now["code"]:
         yield "the playbooks, roles, modules or the inventory have changed"
-    for change in approved["changes"]:
-        if change not in now["changes"]:
-            yield f"no longer so:  {change_text(change, whole=True)}"
-    for change in now["changes"]:
-        if change not in approved["changes"]:
-            yield f"not approved:  {change_text(change, whole=True)}"
+    planned, found = _by_thing(approved), _by_thing(now)
+    for thing in {**planned, **found}:
+        if thing not in found:
+            yield f"no longer so:  {change_text(planned[thing], whole=False)}"
+        elif thing not in planned:
+            yield f"not approved:  {change_text(found[thing], whole=False)}"
+        elif planned[thing] != found[thing]:
+            yield f"{thing}: {_other(planned[thing], found[thing])}"
+
+
+def _by_thing(plan: Plan) -> dict[str, dict[str, Any]]:
+    return {f"{change['kind']} {change['name']}": change for change in plan["changes"]}
+
+
+def _other(planned: dict[str, Any], found: dict[str, Any]) -> str:
+    if planned["action"] != found["action"]:
+        return f"approved was to {planned['action']} it, and now it is to {found['action']}"
+    fields = [
+        field
+        for field in {**planned["fields"], **found["fields"]}
+        if planned["fields"].get(field) != found["fields"].get(field)
+    ]
+    return f"approved was another {', '.join(fields)}"
 
 
 def main() -> int:
