@@ -1,21 +1,16 @@
 """Providers of identity, and what a policy would allow."""
 
 import json
-import re
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
-from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.iam.responses import IamResponse
 
 EVERYTHING = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 
-DECISIONS = {
-    PermissionResult.PERMITTED: "allowed",
-    PermissionResult.DENIED: "explicitDeny",
-    PermissionResult.NEUTRAL: "implicitDeny",
-}
+DECISIONS = {"Deny": "explicitDeny", "Allow": "allowed"}
 
 
 def audiences_of_an_oidc_provider_are_fixed() -> None:
@@ -39,7 +34,7 @@ def audiences_of_an_oidc_provider_are_fixed() -> None:
 
 
 def policies_cannot_be_simulated() -> None:
-    """moto lacks SimulatePrincipalPolicy: here it looks at the inline policies of a role, without conditions.
+    """moto lacks SimulatePrincipalPolicy: here it looks at the inline policies of a role.
 
     Whoever is no role may do everything, as it is in moto.
     """
@@ -62,10 +57,20 @@ def policies_cannot_be_simulated() -> None:
 
 
 def _decision(policies: Iterable[str], action: str, resource: str) -> str:
-    # A wildcard of the question stands for itself; moto would take it for one of its own.
-    asked = re.sub(r"[*?]", "x", resource) if resource != "*" else resource
-    told = [IAMPolicy(document).is_action_permitted(action, asked) for document in policies]
-    for result in (PermissionResult.DENIED, PermissionResult.PERMITTED):
-        if result in told:
-            return DECISIONS[result]
-    return DECISIONS[PermissionResult.NEUTRAL]
+    statements = [each for policy in policies for each in json.loads(policy)["Statement"]]
+    effects = {each["Effect"] for each in statements if _concerns(each, action, resource)}
+    return next((decision for effect, decision in DECISIONS.items() if effect in effects), "implicitDeny")
+
+
+def _concerns(statement: dict[str, Any], action: str, resource: str) -> bool:
+    """A condition is taken to hold where it would allow, and not to where it would deny."""
+    if statement["Effect"] == "Deny" and "Condition" in statement:
+        return False
+    named = not any(fnmatchcase(resource, each) for each in _list(statement.get("NotResource", [])))
+    if "Resource" in statement:
+        named = any(fnmatchcase(resource, each) for each in _list(statement["Resource"]))
+    return named and any(fnmatchcase(action.lower(), each.lower()) for each in _list(statement["Action"]))
+
+
+def _list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]

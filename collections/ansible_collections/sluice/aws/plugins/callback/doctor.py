@@ -23,7 +23,7 @@ COLORS = {RIGHT: constants.COLOR_OK, WRONG: constants.COLOR_ERROR, UNCHECKED: co
 WIDTH = 19  # of the longest title, and a space
 
 
-class CallbackModule(CallbackBase):  # type: ignore[misc] # Ansible is not typed
+class CallbackModule(CallbackBase):
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "stdout"
     CALLBACK_NAME = "sluice.aws.doctor"
