@@ -57,6 +57,17 @@ def test_the_consumer_archives_looks_and_lists(policy: Any, bucket: Document, pu
     assert not allowed(replace(put, resource=f"{whole}/elsewhere"), role, bucket)
 
 
+def test_the_consumer_gives_mail_to_no_bucket_that_somebody_else_made_under_our_name(policy: Any, put: Request) -> None:
+    theirs = {**put.context, "aws:ResourceAccount": "999999999999"}
+    for action, resource in (
+        ("s3:PutObject", put.resource),
+        ("s3:GetObject", put.resource),
+        ("s3:ListBucket", put.resource.split("/")[0]),
+    ):
+        assert allowed(Request(action, resource, put.context), policy("role", "consumer")), action
+        assert not allowed(Request(action, resource, theirs), policy("role", "consumer")), action
+
+
 def test_the_producer_reaches_no_email_that_is_archived(policy: Any, bucket: Document, put: Request) -> None:
     for action in ("s3:GetObject", "s3:PutObject", "s3:ListBucket"):
         assert not allowed(replace(put, action=action), policy("role", "producer"), bucket)
@@ -180,6 +191,9 @@ def test_a_host_joins_its_own_cluster_alone(
     for action in ("ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"):
         assert allowed(Request(action, instance, {**of_role("host"), "ecs:cluster": ours}), host)
         assert not allowed(Request(action, instance, {**of_role("host"), "ecs:cluster": f"{ours}-other"}), host)
+    joining = {**of_role("host"), "ecs:CreateAction": "RegisterContainerInstance"}
+    assert allowed(Request("ecs:TagResource", instance, joining), host)
+    assert not allowed(Request("ecs:TagResource", instance, of_role("host")), host)
 
 
 def test_the_execution_role_reads_what_tasks_are_started_with_and_never_the_token(
