@@ -65,28 +65,18 @@ def another(checkout: Checkout, *arguments: str) -> subprocess.CompletedProcess[
     return checkout.run("ansible-playbook", "playbooks/00_guard.yml", *arguments)
 
 
-def test_a_second_run_is_refused_by_the_name_of_the_first(checkout: Checkout) -> None:
+def test_another_run_is_refused_by_the_name_of_the_first_and_a_plan_is_not(checkout: Checkout) -> None:
     with run_ctx(checkout) as run:
-        refused = another(checkout)
-        assert lock(checkout)
-    assert refused.returncode != 0
-    assert f"(process {run.pid}) is changing sluice-local since 20" in refused.stdout
-    assert re.search(r"its lock ends at \d\d:\d\d:\d\d UTC, or at once .* -e break_lock=true", refused.stdout)
+        for narrowed in ((), ("--limit", "producer"), ("--tags", "nothing")):
+            refused = another(checkout, *narrowed)
+            assert refused.returncode != 0
+            assert f"(process {run.pid}) is changing sluice-local since 20" in refused.stdout
+            assert re.search(r"its lock ends at \d\d:\d\d:\d\d UTC, or at once .* -e break_lock=true", refused.stdout)
+        assert another(checkout, "--check").returncode == 0
+        assert f"(process {run.pid})" in str(lock(checkout)), "neither a refusal nor a plan takes it"
     assert run.returncode == 0
     assert lock(checkout) is None
     assert another(checkout).returncode == 0
-
-
-def test_a_plan_needs_no_lock_and_takes_none(checkout: Checkout) -> None:
-    with run_ctx(checkout) as run:
-        assert another(checkout, "--check").returncode == 0
-        assert f"(process {run.pid})" in str(lock(checkout))
-
-
-@pytest.mark.parametrize("narrowed", [("--limit", "producer"), ("--tags", "nothing")], ids=" ".join)
-def test_a_narrowed_run_is_refused_too(checkout: Checkout, narrowed: tuple[str, ...]) -> None:
-    with run_ctx(checkout):
-        assert "is changing sluice-local" in another(checkout, *narrowed).stdout
 
 
 def test_a_run_that_fails_gives_the_lock_back(checkout: Checkout) -> None:

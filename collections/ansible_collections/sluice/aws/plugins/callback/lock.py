@@ -14,12 +14,14 @@ author: [Sluice maintainers]
 
 import atexit
 import os
+import signal
 import sys
 import time
 from typing import Any
 
 import psutil
 from ansible.plugins.callback import CallbackBase
+from ansible_collections.sluice.aws.plugins.plugin_utils.lock_keeper import LOST
 from ansible_collections.sluice.aws.plugins.plugin_utils.processes import runs
 
 # One call to S3; a run that ends should not hang where S3 does.
@@ -34,15 +36,18 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_ok(self, result: Any) -> None:
         if keeper := result.result.get("lock_keeper"):
+            signal.signal(LOST, _stop)
             # An interrupted run has no last event of its playbook, yet it ends as a program does.
             atexit.register(_give_back, os.getpid(), psutil.Process(keeper))
 
 
+def _stop(_number: int, _frame: Any) -> None:
+    sys.stderr.write("\n✗ The lock was lost, so this run stops: another one may be changing the estate, plan it anew\n")
+    os.kill(os.getpid(), signal.SIGINT)
+
+
 def _give_back(run: int, keeper: psutil.Process) -> None:
-    if os.getpid() != run:  # a worker that was forked from it
-        return
-    if not runs(keeper):
-        sys.stderr.write("✗ The lock was lost, so another run may have changed the estate too: plan it anew\n")
+    if os.getpid() != run or not runs(keeper):  # a worker that was forked from it, or the lock was lost
         return
     keeper.terminate()
     deadline = time.monotonic() + PATIENCE_SECONDS

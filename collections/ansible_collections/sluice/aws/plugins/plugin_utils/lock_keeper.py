@@ -29,6 +29,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 # Five may fail one after another before the lock ends.
 RENEWALS_IN_AN_EXPIRY = 6
 WATCH_SECONDS = 1.0
+# Tells the run that it has no lock any more; `callback/lock.py` hears it.
+LOST = signal.SIGUSR1
 
 
 def main() -> None:
@@ -51,7 +53,7 @@ def main() -> None:
     try:
         _keep(lock, run, released)
     except LostError:
-        run.send_signal(signal.SIGINT)
+        run.send_signal(LOST)
     return None
 
 
