@@ -17,7 +17,7 @@ PLAN = "SLUICE_APPROVED_PLAN"
 def refuse_the_unapproved(change: Change) -> None:
     """Raises RefusedError; where no plan was approved, all is."""
     path = os.environ.get(PLAN)
-    if path is None:
+    if not path:
         return
     approved = json.loads(Path(path).read_text())["changes"]
     if _kernel(change) not in [_kernel(each) for each in approved]:
