@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from ..checkout import Checkout, checkout_ctx
-from .policies import Client
+from . import policies
+from .policies import Client, Document
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +36,30 @@ def account(aws: Client) -> str:
 @pytest.fixture(scope="session")
 def region(aws: Client) -> str:
     return str(aws("sqs").meta.region_name)
+
+
+@pytest.fixture(scope="session")
+def policy(aws: Client, estate_name: str) -> Any:
+    """The policy of a kind by the end of its name."""
+    built = policies.of_estate(aws, estate_name)
+
+    def named(kind: str, name: str) -> Document:
+        (found,) = [each for each in built if each.kind == kind and each.name == f"{estate_name}-{name}"]
+        return found.document
+
+    return named
+
+
+@pytest.fixture(scope="session")
+def of_role(account: str, estate_name: str) -> Any:
+    """What AWS knows of a request that a role of the estate makes."""
+
+    def context(role: str) -> dict[str, str]:
+        return {
+            "aws:SecureTransport": "true",
+            "aws:PrincipalAccount": account,
+            "aws:PrincipalArn": f"arn:aws:iam::{account}:role/{estate_name}-{role}",
+            "aws:ResourceAccount": account,
+        }
+
+    return context
