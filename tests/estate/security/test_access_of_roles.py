@@ -12,6 +12,15 @@ def test_a_key_can_still_be_administered(policy: Any, of_role: Any) -> None:
             assert allowed(Request(action, "arn:aws:kms:::key/any", of_role("x")), policy("key", key)), (key, action)
 
 
+def test_the_key_of_the_logs_serves_the_groups_of_the_estate_alone(
+    policy: Any, account: str, region: str, estate_name: str
+) -> None:
+    for name, serves in ((f"/sluice/{estate_name}/producer", True), ("/sluice/another/producer", False)):
+        context = {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:{region}:{account}:log-group:{name}"}
+        request = Request("kms:GenerateDataKey", "arn:aws:kms:::key/any", context)
+        assert allowed(request, policy("key", "logs")) is serves, name
+
+
 def test_a_host_joins_its_own_cluster_alone(
     policy: Any, of_role: Any, account: str, region: str, estate_name: str
 ) -> None:
