@@ -1,10 +1,11 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import ecs, elbv2, s3, sqs
+from local_aws.patches import ecs, elbv2, move_tasks, s3, sqs
 
 ALL = (
     sqs.set_queue_attributes_wipes_the_policy,
     sqs.redrive_allow_policy_is_not_returned,
+    move_tasks.messages_cannot_be_moved,
     s3.conditions_of_a_bucket_policy_are_ignored,
     ecs.capacity_providers_of_a_cluster_are_missing,
     ecs.create_service_drops_settings,
