@@ -1,0 +1,93 @@
+"""Fixtures that stand, in a folder of fake time, where those of the same name stand in real time."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.fake_time.aws import Aws, aws_ctx
+from tests.fake_time.clients import client
+from tests.fake_time.half_a_day import half_a_day_from_each_receive
+from tests.fake_time.loop import VirtualLoop
+from tests.fake_time.wall_clock import WallClock, moto_follows
+
+__all__ = [
+    "aws",
+    "dead_letter_queue_url",
+    "embedded_aws",
+    "max_receives",
+    "pytest_asyncio_loop_factories",
+    "queue_url",
+    "s3",
+    "sqs",
+    "ssm",
+    "visibility_timeout",
+]
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    return {"virtual": VirtualLoop}
+
+
+@pytest.fixture
+async def aws(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Aws]:
+    """An embedded AWS in the loop of the test and of its clock, which the SDK finds in the environment."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualLoop)
+    clock = WallClock(loop)
+    with moto_follows(clock), half_a_day_from_each_receive():
+        async with aws_ctx(clock) as running:
+            monkeypatch.setenv("AWS_ENDPOINT_URL", running.endpoint)
+            yield running
+
+
+@pytest.fixture
+def embedded_aws(aws: Aws) -> str:
+    return aws.endpoint
+
+
+@pytest.fixture
+def sqs(aws: Aws) -> Any:
+    return client("sqs", aws)
+
+
+@pytest.fixture
+def s3(aws: Aws) -> Any:
+    return client("s3", aws)
+
+
+@pytest.fixture
+def ssm(aws: Aws) -> Any:
+    return client("ssm", aws)
+
+
+@pytest.fixture
+def visibility_timeout() -> int:
+    """In seconds; a test may parametrize it."""
+    return 30
+
+
+@pytest.fixture
+def max_receives() -> int:
+    return 10
+
+
+@pytest.fixture
+def dead_letter_queue_url(sqs: Any) -> str:
+    return str(
+        sqs.create_queue(QueueName=f"dead-{uuid4()}", Attributes={"MessageRetentionPeriod": "1209600"})["QueueUrl"]
+    )
+
+
+@pytest.fixture
+def queue_url(sqs: Any, dead_letter_queue_url: str, visibility_timeout: int, max_receives: int) -> str:
+    name = dead_letter_queue_url.rpartition("/")[2]
+    redrive = {
+        "deadLetterTargetArn": f"arn:aws:sqs:eu-central-1:123456789012:{name}",
+        "maxReceiveCount": max_receives,
+    }
+    attributes = {"VisibilityTimeout": str(visibility_timeout), "RedrivePolicy": json.dumps(redrive)}
+    return str(sqs.create_queue(QueueName=f"mail-{uuid4()}", Attributes=attributes)["QueueUrl"])
