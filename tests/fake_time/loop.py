@@ -8,14 +8,15 @@ from concurrent.futures import Executor
 from time import monotonic
 from typing import Any, TypeVarTuple
 
+from tests.fake_time.traffic import Traffic, traffic
+
 Ts = TypeVarTuple("Ts")
 
 START = 1000.0  # not 0, which code may take for "never"
-SHORT_JUMP = 1.0
-# What this process sends to itself is readable at once, but for a kernel that is busy: a long jump, which may end a
-# timeout, is therefore thought over longer. Both in real seconds.
-LOOK_BEFORE_SHORT_JUMP = 0.001
-LOOK_BEFORE_LONG_JUMP = 0.004
+# Real seconds between two looks at what is on its way, and how many looks before a jump; a kernel delivers what this
+# process sends to itself within the very call that sends it, unless it is too busy to.
+LOOK = 0.001
+LOOKS = 50
 PATIENCE = 30.0  # real seconds; longer than whatever a test of one process does in one instant
 
 
@@ -43,11 +44,22 @@ class JumpingSelector(selectors.DefaultSelector):
             if not ready:
                 raise StandStillError(f"it is {self.now} and nothing happens")
             return ready
-        ready = super().select(LOOK_BEFORE_SHORT_JUMP if timeout < SHORT_JUMP else LOOK_BEFORE_LONG_JUMP)
+        ready = self._arriving()
         if not ready:
             self.now += timeout
             self.moved = monotonic()
         return ready
+
+    def _arriving(self) -> list[tuple[selectors.SelectorKey, int]]:
+        """What was sent before now and is not here yet must not be overtaken by a timer."""
+        for _ in range(LOOKS):
+            seen = traffic([key.fd for key in self.get_map().values()])
+            if seen is Traffic.SETTLED:
+                break
+            ready = super().select(LOOK)
+            if ready or seen is Traffic.UNKNOWN:
+                return ready
+        return super().select(0)
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
