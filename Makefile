@@ -1,13 +1,14 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status apply destroy lint test test-extra fuzz lock environment
+.PHONY: help demo down status apply destroy redrive lint test test-extra fuzz lock environment
 
 ENV ?= local
 PYTHON ?= python3
 VENV ?= .venv
 AWS_PORT ?= 0
 PRODUCER_PORT ?= 0
+MOVE ?= false
 export PYTHON VENV
 
 help: ## what there is to call
@@ -31,6 +32,10 @@ apply: ## bring the estate of inventory/$(ENV) to what it says
 destroy: ## remove the estate of inventory/$(ENV)
 	@ci/environment local
 	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/destroy.yml
+
+redrive: ## what failed in the estate of inventory/$(ENV), and why; MOVE=true moves it back
+	@ci/environment local
+	@ANSIBLE_DISPLAY_OK_HOSTS=false $(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/redrive.yml -e move=$(MOVE)
 
 lint: ## lints, types, dependency rules
 	@ci/environment test
