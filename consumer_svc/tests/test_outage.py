@@ -10,7 +10,7 @@ from tests.fault_proxy import Answer, Hold, fail_entries, refuse
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch):
     monkeypatch.setattr("consumer_svc.poller.LONGEST_PAUSE", 0.05)
-    monkeypatch.setattr("consumer_svc.hand.FIRST_BACKOFF", 0)
+    monkeypatch.setattr("consumer_svc.settler.FIRST_BACKOFF", 0)
 
 
 async def test_an_outage_of_s3_dead_letters_nothing(faults, start, mail, dead_letters, eventually):

@@ -3,7 +3,7 @@
 import asyncio
 
 
-async def test_an_idle_hour_costs_a_receive_for_each_interval_and_wait(aws, start, mail):
+async def test_an_idle_hour_costs_a_receive_for_each_interval_and_wait(faults, start, mail):
     email_id = mail.send()
     health = await start(POLL_INTERVAL_SECONDS="60", WAIT_TIME_SECONDS="10")
 
@@ -11,6 +11,6 @@ async def test_an_idle_hour_costs_a_receive_for_each_interval_and_wait(aws, star
 
     assert list(mail.objects()) == [f"emails/{email_id}.json"]
     assert mail.gone()
-    assert 3600 / 70 - 2 <= aws.calls["ReceiveMessage"] <= 3600 / 70 + 4
+    assert 3600 / 70 - 2 <= faults.asked["ReceiveMessage"] <= 3600 / 70 + 4
     async with health.get("/ready") as answer:
         assert answer.status == 200
