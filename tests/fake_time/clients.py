@@ -8,7 +8,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from multidict import CIMultiDict
 
 from tests.fake_time.aws import Aws
-from tests.fake_time.call import Call
+from tests.fault_proxy import Call
 
 
 class _Raw(BytesIO):
@@ -17,7 +17,7 @@ class _Raw(BytesIO):
 
 
 def client(service: str, aws: Aws) -> Any:
-    """It passes by `aws.fault` and is not counted."""
+    """It passes by the fault proxy, so that it meets no fault and is not counted."""
 
     def answer(request: AWSPreparedRequest, **_event: Any) -> AWSResponse:
         headers = CIMultiDict(

@@ -8,16 +8,21 @@ from uuid import uuid4
 
 import pytest
 
-from tests.fake_time.aws import Aws, aws_ctx
+from tests.fake_time.aws import Aws
 from tests.fake_time.clients import client
 from tests.fake_time.half_a_day import half_a_day_from_each_receive
 from tests.fake_time.loop import VirtualLoop
 from tests.fake_time.wall_clock import WallClock, moto_follows
+from tests.fault_proxy import FaultProxy
+from tests.fault_proxy.proxy import KEPT_CALLS
+from tests.fault_proxy.server import door_ctx
 
 __all__ = [
+    "_of_the_loop",
     "aws",
     "dead_letter_queue_url",
     "embedded_aws",
+    "faults",
     "max_receives",
     "pytest_asyncio_loop_factories",
     "queue_url",
@@ -33,15 +38,29 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
 
 
 @pytest.fixture
-async def aws(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Aws]:
-    """An embedded AWS in the loop of the test and of its clock, which the SDK finds in the environment."""
+def aws(_of_the_loop: tuple[Aws, FaultProxy]) -> Aws:
+    """An embedded AWS in the loop of the test, which the SDK finds in the environment, and by its clock."""
+    return _of_the_loop[0]
+
+
+@pytest.fixture
+def faults(_of_the_loop: tuple[Aws, FaultProxy]) -> FaultProxy:
+    """What every service comes through to that AWS."""
+    return _of_the_loop[1]
+
+
+@pytest.fixture
+async def _of_the_loop(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Aws, FaultProxy]]:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualLoop)
     clock = WallClock(loop)
+    aws = Aws(clock)
+    proxy = FaultProxy(aws.perform, KEPT_CALLS)
     with moto_follows(clock), half_a_day_from_each_receive():
-        async with aws_ctx(clock) as running:
-            monkeypatch.setenv("AWS_ENDPOINT_URL", running.endpoint)
-            yield running
+        async with door_ctx(proxy.handle, 0) as url:
+            aws.endpoint = proxy.url = url
+            monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+            yield aws, proxy
 
 
 @pytest.fixture

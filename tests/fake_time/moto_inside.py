@@ -3,33 +3,35 @@
 from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
+from typing import Any
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from flask import Flask
+from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.test import create_environ, run_wsgi_app
 
-from tests.fake_time.call import Answer, Call
+from tests.fault_proxy import Answer, Call
 
 OF_THE_CONNECTION = ("transfer-encoding", "content-length", "connection", "expect", "host")
 
 
 @cache
-def _moto() -> DomainDispatcherApplication:
-    return DomainDispatcherApplication(create_backend_app)
+def _moto(service: Any) -> Flask:
+    return create_backend_app(service)
 
 
 def ask_moto(call: Call) -> Answer:
     environ = create_environ(
-        call.path,
+        call.target,
         f"http://{call.headers.get('Host', '127.0.0.1')}",
         method=call.method,
         headers=_kept(call.headers),
         input_stream=BytesIO(call.body),
         content_length=len(call.body),
     )
-    chunks, status, headers = run_wsgi_app(_moto(), environ, buffered=True)
+    chunks, status, headers = run_wsgi_app(_moto(call.service), environ, buffered=True)
     # To HEAD the length of what is not sent is part of the answer.
     kept = dict(headers) if call.method == "HEAD" else _kept(dict(headers))
-    return Answer(int(status.partition(" ")[0]), b"".join(chunks), kept)
+    return Answer(int(status.partition(" ")[0]), kept, b"".join(chunks))
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from math import inf
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import Message, Queue, sqs_backends
 
-from tests.fake_time.call import Call
+from tests.fault_proxy import Call
 
 
 def queue_at(url: str, region: str = "eu-central-1") -> Queue | None:
@@ -20,10 +20,11 @@ def messages_of(url: str) -> Sequence[Message]:
 
 
 def wait_of(call: Call) -> float:
-    """How long this receive may wait: as it says itself, or else as its queue says."""
-    queue = queue_at(call.parameters["QueueUrl"])
-    default = getattr(queue, "receive_message_wait_time_seconds", 0)
-    return float(call.parameters.get("WaitTimeSeconds", default))
+    """How long a receive may wait, as it says itself or else as its queue says; no other call waits."""
+    if call.action != "ReceiveMessage":
+        return 0
+    default = getattr(queue_at(call.content["QueueUrl"]), "receive_message_wait_time_seconds", 0)
+    return float(call.content.get("WaitTimeSeconds", default))
 
 
 def seconds_to_next(url: str, now: float) -> float:

@@ -11,8 +11,8 @@ import pytest
 from aiobotocore.session import get_session
 from botocore.exceptions import ClientError
 
-from tests.fake_time.aws import Aws, Onward
-from tests.fake_time.call import Answer, Call
+from tests.fake_time.aws import Aws
+from tests.fault_proxy import FaultProxy, delay, refuse
 
 HALF_A_DAY = 43_200
 
@@ -55,18 +55,17 @@ async def test_a_message_is_sent_and_becomes_an_object_in_virtual_time(
     assert s3.head_object(Bucket=bucket, Key="a")["LastModified"].timestamp() == tomorrow
 
 
-async def test_moto_has_its_clock_back_in_real_time(aws: Aws) -> None:
+async def test_an_answer_is_dated_in_the_real_time_in_which_requests_are_signed(aws: Aws) -> None:
     await asyncio.sleep(86_400)
 
     async with over_tcp("sqs", aws) as client:
         answered = await client.list_queues()
 
-    # Requests are signed in real time, and an SDK must not find that its clock is a day late.
     date = datetime.strptime(answered["ResponseMetadata"]["HTTPHeaders"]["date"], "%a, %d %b %Y %H:%M:%S %Z")
     assert abs(date.replace(tzinfo=UTC).timestamp() - time.time()) < 60
 
 
-async def test_an_object_is_put_and_read_over_tcp(aws: Aws, s3: Any, bucket: str) -> None:
+async def test_an_object_is_put_and_read_over_tcp(aws: Aws, faults: FaultProxy, s3: Any, bucket: str) -> None:
     begun = now()
     async with over_tcp("s3", aws) as client:
         await client.put_object(Bucket=bucket, Key="a/ü b.json", Body=b"{}", Metadata={"sha256": "1"}, IfNoneMatch="*")
@@ -78,7 +77,7 @@ async def test_an_object_is_put_and_read_over_tcp(aws: Aws, s3: Any, bucket: str
     assert (head["ContentLength"], head["Metadata"], body) == (2, {"sha256": "1"}, b"{}")
     assert s3.get_object(Bucket=bucket, Key="a/ü b.json")["Body"].read() == b"{}"
     assert now() == begun
-    assert aws.calls == {"PutObject": 2, "HeadObject": 1, "GetObject": 1}
+    assert faults.asked == {"PutObject": 2, "HeadObject": 1, "GetObject": 1}
 
 
 async def test_a_long_poll_that_finds_nothing_takes_its_whole_wait(aws: Aws, queue_url: str) -> None:
@@ -159,12 +158,23 @@ async def test_a_message_may_stay_in_hand_for_half_a_day_from_each_receive(sqs: 
     assert [(one["Id"], one["Code"]) for one in answer["Failed"]] == [("43200", "InvalidParameterValue")]
 
 
-async def test_a_fault_stands_between_a_client_and_aws(aws: Aws, queue_url: str) -> None:
-    async def refuse(call: Call, onward: Onward) -> Answer:
-        return Answer(403) if call.action == "ReceiveMessage" else await onward(call)
+async def test_a_fault_stands_between_a_client_and_aws_but_not_before_the_test(
+    aws: Aws, faults: FaultProxy, sqs: Any, queue_url: str
+) -> None:
+    faults.on("ReceiveMessage", refuse(403, "AccessDenied"))
 
-    aws.fault = refuse
     async with over_tcp("sqs", aws) as client:
-        with pytest.raises(ClientError):
+        with pytest.raises(ClientError, match="AccessDenied"):
             await client.receive_message(QueueUrl=queue_url)
         await client.send_message(QueueUrl=queue_url, MessageBody="a")
+
+    assert sqs.receive_message(QueueUrl=queue_url)["Messages"][0]["Body"] == "a"
+
+
+async def test_a_slow_answer_is_slow_by_the_clock_of_the_loop(aws: Aws, faults: FaultProxy) -> None:
+    faults.on("ListQueues", delay(50))
+    async with over_tcp("sqs", aws) as client:
+        begun = now()
+        await client.list_queues()
+
+    assert now() - begun == pytest.approx(50, abs=0.01)

@@ -2,10 +2,13 @@
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
+
+from tests.fake_time import loop
 
 
 def now() -> float:
@@ -77,3 +80,23 @@ async def test_an_address_is_resolved_in_no_time() -> None:
         await asyncio.get_running_loop().getaddrinfo("localhost", 80)
 
     assert now() == begun
+
+
+async def wait_for_nobody() -> None:
+    await asyncio.Event().wait()
+
+
+async def never_wait() -> None:
+    def again() -> None:
+        asyncio.get_running_loop().call_soon(again)
+
+    again()
+    await wait_for_nobody()
+
+
+@pytest.mark.parametrize("endless", [never_wait, wait_for_nobody])
+def test_a_clock_that_stands_still_for_long_is_a_failure(monkeypatch: pytest.MonkeyPatch, endless: Any) -> None:
+    monkeypatch.setattr(loop, "PATIENCE", 0.1)
+
+    with asyncio.Runner(loop_factory=loop.VirtualLoop) as runner, pytest.raises(loop.StandStillError):
+        runner.run(endless())

@@ -12,6 +12,7 @@ from typing import NamedTuple
 SYN_SENT = 2  # of the states in include/net/tcp_states.h
 TCP_INFO = getattr(socket, "TCP_INFO", None)
 SIZE = 216
+NOWHERE = ("", 0)
 STATE, RECEIVED, UNSENT, SENT = "=B", "=128xQ", "=144xI", "=200xQQ"
 
 
@@ -47,10 +48,10 @@ def _end(descriptor: int) -> End | None:
     try:
         info = door.getsockopt(socket.IPPROTO_TCP, TCP_INFO or 0, SIZE)
         if len(info) < SIZE:
-            return None
+            return End(door.getsockname(), NOWHERE, False, 0, 0)
         (state,) = struct.unpack_from(STATE, info)
         if state == SYN_SENT:
-            return End(door.getsockname(), ("", 0), True, 0, 0)
+            return End(door.getsockname(), NOWHERE, True, 0, 0)
         sent, again = struct.unpack_from(SENT, info)
         (unsent,) = struct.unpack_from(UNSENT, info)
         (received,) = struct.unpack_from(RECEIVED, info)
