@@ -26,8 +26,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         if self._task.check_mode:
             Display().display(f"  would move about {begun['to_move']}")
             return dict(begun)
-        if begun["joined"]:
-            Display().display("  a move runs already: waiting for that one")
+        Display().display("  a move runs already" if begun["joined"] else f"  moving about {begun['to_move']}")
         started = time.monotonic()
         moved = -1
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 DOCUMENTATION = r"""
@@ -33,12 +34,14 @@ BECOMES = {
 
 
 def redrive_caution(found: dict[str, Any]) -> str:
-    reasons = found["reasons"]
-    lines = [f"{reasons[reason]} {reason}: {what}" for reason, what in BECOMES.items() if reason in reasons]
-    if found["foreign"]:
+    foreign = [message for message in found["messages"] if message["foreign"]]
+    twice = [message for message in foreign if message["reason"] == "archived"]
+    reasons = Counter(message["reason"] for message in found["messages"] if message not in twice)
+    lines = [f"{reasons[reason]} {reason}: {what}" for reason, what in BECOMES.items() if reasons[reason]]
+    if foreign:
         lines.append(
-            f"{found['foreign']} foreign: the MessageId is all that names it, and moving gives it a new one; "
-            "if it was archived before, it will be stored twice"
+            f"{len(foreign)} foreign, {len(twice)} of them archived before: only a MessageId names such a message, and "
+            "moving gives it a new one, so that what was archived before is stored twice"
         )
     unseen = found["total"] - len(found["messages"])
     if unseen > 0:

@@ -57,6 +57,15 @@ def test_before_a_move_it_is_said_what_does_not_help_and_what_may_be_stored_twic
     said = redrive_caution(FOUND)
     assert "1 not_json: will be back here" in said
     assert "moving does not help" in said
-    assert "1 foreign: " in said
+    assert "1 foreign, 0 of them archived before: " in said
+    assert "foreign" not in redrive_caution({**FOUND, "messages": [MESSAGE]})
+
+
+def test_a_foreign_one_that_is_archived_will_not_be_found_archived() -> None:
+    said = redrive_caution({**FOUND, "messages": [{**MESSAGE, "foreign": True, "reason": "archived"}]})
+    assert "1 foreign, 1 of them archived before: " in said
     assert "stored twice" in said
-    assert "foreign" not in redrive_caution({**FOUND, "foreign": 0})
+    assert "found archived" not in said
+    assert "1 archived: will be found archived" in redrive_caution(
+        {**FOUND, "messages": [{**MESSAGE, "reason": "archived"}]}
+    )

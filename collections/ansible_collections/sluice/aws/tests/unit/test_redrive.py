@@ -72,6 +72,13 @@ def test_a_move_that_runs_already_is_joined_and_not_refused(run: Run, queue: Dea
     assert run("redrive_info", queue=queue.name).answer["task"]["status"] == "RUNNING"
 
 
+def test_the_move_before_is_named_so_that_its_end_is_not_taken_for_the_new_ones(run: Run, queue: DeadQueue) -> None:
+    assert run("redrive", queue=queue.name, destination=queue.source).answer["earlier"] is None
+    first = run("redrive_info", queue=queue.name).answer["task"]
+    assert first["status"] == "COMPLETED"
+    assert run("redrive", queue=queue.name, destination=queue.source).answer["earlier"] == first["started"]
+
+
 @pytest.mark.parametrize("rate", [-1, 501])
 def test_a_rate_that_sqs_does_not_know_is_refused(run: Run, queue: DeadQueue, rate: int) -> None:
     refused = run("redrive", queue=queue.name, messages_per_second=rate, fails=True)
@@ -91,18 +98,18 @@ def test_a_queue_that_nobody_fails_into_cannot_be_moved(run: Run, queue: DeadQue
 
 
 def test_the_action_tells_how_far_it_is_and_ends_with_the_move(follow: Follow, queue: DeadQueue) -> None:
-    for _ in range(3):
+    for _ in range(8):  # and as many seconds, so that a busy machine looks more than once
         queue.send(email_id=str(uuid4()))
     done = follow(queue=queue.name, destination=queue.source, messages_per_second="1")
     assert done.returncode == 0, done.stdout
-    told = [line.strip() for line in done.stdout.splitlines() if line.startswith("  moved")]
-    assert told[-1] == "moved 3 of about 3"
-    assert len(told) > 1, "progress, not only the end"
+    told = [line.strip() for line in done.stdout.splitlines() if line.startswith("  mov")]
+    assert (told[0], told[-1]) == ("moving about 8", "moved 8 of about 8")
+    assert len(told) > 2, "progress, not only start and end"
     assert '"changed": true' in done.stdout
-    assert len(queue.visible(queue.source)) == 3
+    assert len(queue.visible(queue.source)) == 8
 
 
-def test_the_end_of_an_earlier_move_is_not_taken_for_its_own(follow: Follow, queue: DeadQueue) -> None:
+def test_one_move_after_another_is_followed_to_its_end(follow: Follow, queue: DeadQueue) -> None:
     empty = follow(queue=queue.name, destination=queue.source).stdout
     assert "moved 0 of about 0" in empty
     assert '"changed": false' in empty
