@@ -79,6 +79,7 @@ async def test_a_producer_that_starts_in_an_outage_tells_what_is_missing_and_rec
 
 
 async def test_an_outage_that_comes_later_passes_without_a_restart(faults, start, posted, eventually):
+    """However long it is: the health check that restarts tasks asks nobody."""
     client = await start(REQUEST_TIMEOUT_SECONDS="1", TOKEN_TTL_SECONDS="1")
     await eventually(lambda: is_ready(client))
 

@@ -1,38 +1,13 @@
 """How emails share calls to SQS, and that each is answered by what became of itself alone."""
 
 import asyncio
-import json
 from itertools import repeat
-from random import Random
 
 import pytest
 from aiohttp import ClientConnectionError, ClientSession
 
-from tests.fault_proxy import Hold, fail_entries, lose_entries, refuse, reorder
-
-
-class Sends:
-    """Sees every SendMessageBatch; all wait until they are released, and after the first each meets the next fault."""
-
-    def __init__(self, faults=()):
-        self.calls = []
-        self.first_is_out, self.released = asyncio.Event(), asyncio.Event()
-        self._faults = iter(faults)
-
-    async def __call__(self, call, onward):
-        self.calls.append([content(entry) for entry in call.entries])
-        fault = None if len(self.calls) == 1 else next(self._faults, None)
-        self.first_is_out.set()
-        await self.released.wait()
-        return await (fault(call, onward) if fault else onward(call))
-
-
-def content(entry):
-    return json.loads(entry["MessageBody"])["email_content"]
-
-
-def is_email_3(entry):
-    return content(entry) == "email 3"
+from producer_svc.tests.sends import TEN, Sends, is_email_3
+from tests.fault_proxy import Hold, fail_entries, refuse
 
 
 @pytest.fixture
@@ -45,61 +20,6 @@ def watch(faults):
         return sends
 
     return see
-
-
-@pytest.fixture
-def post(posted):
-    async def send(client, text):
-        mail = {**posted, "data": {**posted["data"], "email_content": text}}
-        async with client.post("/process", json=mail) as answer:
-            return answer.status, await answer.json()
-
-    return send
-
-
-@pytest.fixture
-def pending(eventually):
-    """Waits until so many emails are pending."""
-
-    async def reach(client, number):
-        async def reached():
-            async with client.get("/metrics") as metrics:
-                return f"sluice_pending_emails {number}.0" in await metrics.text()
-
-        await eventually(reached)
-
-    return reach
-
-
-@pytest.fixture
-def together(post, faults, pending):
-    """Posts these while a first send is out, so that they share a batch; returns what they are told, in order."""
-
-    async def send(client, texts, sends):
-        faults.on("SendMessageBatch", sends)
-        first = asyncio.create_task(post(client, "first"))
-        await sends.first_is_out.wait()
-        others = [asyncio.create_task(post(client, text)) for text in texts]
-        await pending(client, len(texts) + 1)
-        sends.released.set()
-        assert (await first)[0] == 202
-        return await asyncio.gather(*others)
-
-    return send
-
-
-@pytest.fixture
-def on_the_queue(messages):
-    def contents():
-        found = []
-        while batch := messages():
-            found += [json.loads(message["Body"])["email_content"] for message in batch]
-        return sorted(found)
-
-    return contents
-
-
-TEN = [f"email {n}" for n in range(10)]
 
 
 async def test_an_idle_producer_sends_each_email_at_once_and_alone(watch, start, post):
@@ -156,38 +76,6 @@ async def test_a_send_that_hangs_holds_back_nobody(faults, start, post):
     assert (await first)[0] == 202
 
 
-@pytest.mark.parametrize("code", ["InvalidMessageContents", "InvalidParameterValue"])
-async def test_a_refused_entry_declines_only_its_own_request(start, together, caplog, code):
-    refuse_one, shuffle = fail_entries(code, sender_fault=True, which=is_email_3), reorder(Random(7))
-
-    async def refuse_one_of_many(call, onward):
-        return await refuse_one(call, lambda others: shuffle(others, onward))
-
-    client = await start()
-    sends = Sends([refuse_one_of_many])
-
-    answers = await together(client, TEN, sends)
-
-    assert [status for status, _ in answers] == [202] * 3 + [422] + [202] * 6
-    assert answers[3][1] == {"status": "declined", "error": "the queue does not take this email", "fields": {}}
-    assert sends.calls[1:] == [TEN]
-    assert "fault proxy" not in repr([vars(record) for record in caplog.records])
-
-
-@pytest.mark.parametrize(
-    ("code", "sender_fault"), [("RequestThrottled", True), ("ThrottlingException", True), ("InternalError", False)]
-)
-async def test_a_throttled_entry_is_sent_again_alone_and_accepted(start, together, on_the_queue, code, sender_fault):
-    client = await start()
-    sends = Sends([fail_entries(code, sender_fault=sender_fault, which=is_email_3)])
-
-    answers = await together(client, TEN, sends)
-
-    assert {status for status, _ in answers} == {202}
-    assert sends.calls[1:] == [TEN, ["email 3"]]
-    assert on_the_queue() == [*TEN, "first"]
-
-
 async def test_a_call_that_is_throttled_is_sent_again_as_a_whole(start, together, on_the_queue):
     client = await start()
     sends = Sends([refuse(500), refuse(503, "ServiceUnavailable"), refuse(400, "RequestThrottled")])
@@ -211,23 +99,6 @@ async def test_an_entry_throttled_until_the_deadline_is_unknown(start, together)
         shown = await metrics.text()
         assert 'sluice_publish_failures_total{reason="RequestThrottled"} 1.0' in shown
         assert "sluice_pending_emails 0.0" in shown
-
-
-async def test_a_bad_email_for_which_sqs_refuses_the_call_refuses_only_itself(start, together, on_the_queue, caplog):
-    refuse_it = refuse(400, "InvalidMessageContents")
-
-    async def refuse_all_for_one(call, onward):
-        return await (refuse_it(call, onward) if any(map(is_email_3, call.entries)) else onward(call))
-
-    client = await start()
-    sends = Sends(repeat(refuse_all_for_one))
-
-    answers = await together(client, TEN, sends)
-
-    assert [status for status, _ in answers] == [202] * 3 + [422] + [202] * 6
-    assert sorted(sends.calls[1:]) == sorted([TEN, *([text] for text in TEN)])
-    assert on_the_queue() == sorted({*TEN, "first"} - {"email 3"})
-    assert "fault proxy" not in repr([vars(record) for record in caplog.records])
 
 
 async def test_a_call_that_is_refused_for_the_callers_sake_is_nobodys_fault(start, together):
@@ -265,16 +136,6 @@ async def test_an_email_of_which_sqs_keeps_another_body_is_not_accepted(start, t
 
     assert [status for status, _ in answers] == [202] * 3 + [503] + [202] * 6
     assert sends.calls[1:] == [TEN]
-
-
-async def test_an_email_that_the_answer_does_not_mention_is_sent_again(start, together, on_the_queue):
-    client = await start()
-    sends = Sends([lose_entries(which=is_email_3)])
-
-    answers = await together(client, TEN, sends)
-
-    assert {status for status, _ in answers} == {202}
-    assert on_the_queue() == sorted([*TEN, "email 3", "first"]), "it was kept all the same"
 
 
 async def test_a_client_that_goes_away_harms_none_of_its_companions(pending, start, post, watch, on_the_queue):

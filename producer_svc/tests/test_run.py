@@ -49,6 +49,7 @@ async def test_a_taken_port_is_one_sentence(run_service, environment):
 
 
 async def test_a_stop_serves_until_it_has_drained(run_service, environment, posted, messages):
+    """ECS sends SIGTERM before the balancer has let go of the task (containers-roadmap #708)."""
     service = await run_service("producer_svc", **environment | {"DRAIN_SECONDS": "3"})
     async with ClientSession(await address(service)) as client:
         service.process.send_signal(signal.SIGTERM)

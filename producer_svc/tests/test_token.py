@@ -6,7 +6,7 @@ import time
 import pytest
 
 from producer_svc import token as tokens
-from tests.fault_proxy import Hold, refuse
+from tests.fault_proxy import Hold, refuse, reset, truncate
 
 
 @pytest.fixture
@@ -95,6 +95,7 @@ async def test_a_rotation_ends_the_old_token_without_a_mismatch(start, posted, s
 
 
 async def test_wrong_tokens_wait_for_the_read_under_way_and_then_for_none(faults, start, posted):
+    """SSM is asked once at a time, however many ask us (ion #1138)."""
     client = await start()
     assert await status(client, posted, "right") == 202
     read_before = faults.asked["GetParameter"]
@@ -137,11 +138,13 @@ async def test_every_wrong_token_is_told_the_same_bytes(client, posted, ssm, tok
     assert answers[0][0] == 401
 
 
-async def test_the_last_good_token_serves_while_ssm_is_down(faults, start, posted):
+@pytest.mark.parametrize("fault", [refuse(500), refuse(400, "ThrottlingException"), reset, truncate()])
+async def test_the_last_good_token_serves_while_ssm_is_down(faults, start, posted, fault):
+    """Also where it only throttles (ion #1138)."""
     client = await start()
     assert await status(client, posted, "right") == 202
 
-    faults.on("ssm", refuse(500, "InternalServerError"))
+    faults.on("ssm", fault)
 
     assert await status(client, posted, "wrong") == 401
     assert await status(client, posted, "right") == 202
