@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+import random
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ __all__ = [
     "pytest_asyncio_loop_factories",
     "queue_url",
     "s3",
+    "same_chance",
     "sqs",
     "ssm",
     "visibility_timeout",
@@ -61,6 +63,15 @@ async def _of_the_loop(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[A
             aws.endpoint = proxy.url = url
             monkeypatch.setenv("AWS_ENDPOINT_URL", url)
             yield aws, proxy
+
+
+@pytest.fixture(autouse=True)
+def same_chance() -> Iterator[None]:
+    """Jitter is the same in every run."""
+    before = random.getstate()
+    random.seed(1)
+    yield
+    random.setstate(before)
 
 
 @pytest.fixture
