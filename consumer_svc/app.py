@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 SETTINGS = web.AppKey("SETTINGS", Settings)
 METRICS = web.AppKey("METRICS", Metrics)
 ARCHIVER = web.AppKey("ARCHIVER", Archiver)
-SETTLER = web.AppKey("SETTLER", Settler)
 RECEIVER = web.AppKey("RECEIVER", Receiver)
 POLLER = web.AppKey("POLLER", Poller)
 
@@ -62,7 +61,7 @@ async def polling_ctx(app: web.Application) -> AsyncIterator[None]:
         bucket_ctx(settings.output_bucket, connections=settings.concurrency) as bucket,
     ):
         grip = Grip(queue)
-        settler = app[SETTLER] = Settler(queue, grip, metrics)
+        settler = Settler(queue, grip, metrics)
         archiver = app[ARCHIVER] = Archiver(bucket, settings.output_prefix, metrics, stopping)
         hands = Hands(archiver, settler, Room(settings.concurrency))
         receiver = app[RECEIVER] = Receiver(queue, grip, hands, metrics)
@@ -87,7 +86,7 @@ async def polling(app: web.Application) -> bool:
 
 
 async def queue_answers(app: web.Application) -> bool:
-    return app[RECEIVER].answered and not app[SETTLER].refused
+    return app[RECEIVER].answered
 
 
 async def bucket_takes(app: web.Application) -> bool:

@@ -18,7 +18,6 @@ LONGEST_PAUSE = 10
 class Deleter:
     def __init__(self, queue: Queue) -> None:
         self._batches: Batches[Message] = Batches(queue.delete)
-        self.refused = False  # SQS's latest answer
 
     async def delete(self, held: Held) -> AwsError | None:
         """None once its newest delivery is deleted; or why it is not, and then the message comes again."""
@@ -26,7 +25,6 @@ class Deleter:
         while True:
             message = held.message
             fault = await self._batches.ask(message)
-            self.refused = fault is not None
             if held.message is not message:
                 continue  # delivered anew meanwhile: a delete by the older receipt may have had no effect
             if fault is None or fault.refused or self._too_late(held):

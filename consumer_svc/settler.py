@@ -22,11 +22,6 @@ class Settler:
         self._hidden: Batches[tuple[Message, int]] = Batches(queue.hide)
         self._deleter = Deleter(queue)
 
-    @property
-    def refused(self) -> bool:
-        """Whether SQS did not do the latest delete."""
-        return self._deleter.refused
-
     async def settle(self, held: Held, outcome: Outcome) -> None:
         if outcome.done:
             await self._delete(held)

@@ -33,7 +33,7 @@ def extensions(faults):
 
 @TIMEOUTS
 async def test_a_slow_object_is_delivered_once(faults, start, mail, receives):
-    faults.on("PutObject", delay(9), times=2)
+    faults.on("PutObject", delay(4), times=2)
     sent = {f"emails/{mail.send()}.json" for _ in range(2)}
 
     await start()
@@ -50,7 +50,7 @@ async def test_what_is_archived_stays_hidden_until_its_delete_is_confirmed(fault
     sent = {f"emails/{mail.send()}.json" for _ in range(12)}
     await start()
 
-    await asyncio.sleep(3600)
+    await asyncio.sleep(120)
     assert set(receives.values()) == {1}
     assert not mail.gone()
 
@@ -119,7 +119,7 @@ async def test_the_last_extension_ends_where_sqs_allows_no_more(faults, start, m
 
 @pytest.mark.parametrize("visibility_timeout", [1])
 async def test_a_heartbeat_that_fails_once_is_tried_again_in_time(faults, start, mail, receives):
-    faults.on("PutObject", delay(9), times=1)
+    faults.on("PutObject", delay(4), times=1)
     faults.on("ChangeMessageVisibilityBatch", refuse(500), times=1)
     mail.send()
 
@@ -139,7 +139,7 @@ async def test_the_drain_goes_on_keeping_messages_hidden(faults, start, mail, re
     await hold.arrived.wait()
 
     stopping = asyncio.create_task(stop())
-    await asyncio.sleep(9)
+    await asyncio.sleep(4)
     seen = receives.copy()
     hold.release()
     await stopping
@@ -152,7 +152,7 @@ async def test_the_drain_goes_on_keeping_messages_hidden(faults, start, mail, re
 @pytest.mark.parametrize("visibility_timeout", [2])
 async def test_what_is_delivered_again_while_in_hand_is_deleted_by_its_newest_receipt(faults, start, mail, receives):
     faults.on("ChangeMessageVisibilityBatch", stale_receipt())
-    faults.on("PutObject", delay(5))
+    faults.on("PutObject", delay(4))
     email_id = mail.send()
 
     await start()
