@@ -1,7 +1,7 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status apply destroy redrive lint test test-extra fuzz lock environment
+.PHONY: help demo down status apply destroy redrive lint test test-extra fuzz soak lock environment
 
 ENV ?= local
 PYTHON ?= python3
@@ -9,6 +9,7 @@ VENV ?= .venv
 AWS_PORT ?= 0
 PRODUCER_PORT ?= 0
 MOVE ?= false
+EMAILS ?= 20000
 export PYTHON VENV
 
 help: ## what there is to call
@@ -55,6 +56,10 @@ lock: ## compile the locks anew from pyproject.toml
 fuzz: ## tens of thousands of hostile requests against a producer on this machine
 	@ci/environment test
 	@ci/fuzz
+
+soak: ## 20,000 emails amid faults and kills, and proof that none is lost or doubled; EMAILS= for another number
+	@ci/environment test
+	@ci/soak $(EMAILS)
 
 environment: ## only the virtual environment
 	@ci/environment local

@@ -5,6 +5,7 @@ from local_aws.patches import ecs, elbv2, move_tasks, s3, sqs
 ALL = (
     sqs.set_queue_attributes_wipes_the_policy,
     sqs.redrive_allow_policy_is_not_returned,
+    sqs.concurrent_calls_lose_messages,
     move_tasks.messages_cannot_be_moved,
     s3.conditions_of_a_bucket_policy_are_ignored,
     ecs.capacity_providers_of_a_cluster_are_missing,
