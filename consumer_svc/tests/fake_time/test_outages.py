@@ -82,6 +82,25 @@ async def test_an_outage_that_nobody_sends_mail_in_ends_by_itself(faults, start,
     assert mail.objects() == {}
 
 
+async def test_an_hour_without_deletes_fills_the_hands_and_no_more(faults, start, mail, dead_letters):
+    faults.on("DeleteMessageBatch", refuse(500))
+    for _ in range(30):
+        mail.send()
+    client = await start(CONCURRENCY="3")
+
+    for _ in range(30):
+        await asyncio.sleep(HOUR / 30)
+        assert (await statuses(client))[0] == 200
+
+    assert (
+        faults.asked["PutObject"] == 6
+    )  # three that are archived and wait for their delete, three that wait for these
+    assert dead_letters() == 0
+    faults.clear()
+    await asyncio.sleep(60)
+    assert mail.gone()
+
+
 async def test_five_minutes_without_sqs_turn_ready_red_and_health_never(faults, start, mail, dead_letters):
     client = await start()
     await asyncio.sleep(1)
