@@ -1,13 +1,15 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status doctor plan apply destroy lint test test-extra fuzz lock environment
+.PHONY: help demo down status doctor plan apply destroy redrive lint test test-extra fuzz soak lock environment
 
 ENV ?= local
 PYTHON ?= python3
 VENV ?= .venv
 AWS_PORT ?= 0
 PRODUCER_PORT ?= 0
+MOVE ?= false
+EMAILS ?= 20000
 export PYTHON VENV
 
 help: ## what there is to call
@@ -41,6 +43,10 @@ destroy: ## remove the estate of inventory/$(ENV)
 	@ci/environment local
 	@ci/destroy $(ENV)
 
+redrive: ## what failed in the estate of inventory/$(ENV), and why; MOVE=true moves it back
+	@ci/environment local
+	@ANSIBLE_DISPLAY_OK_HOSTS=false $(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/redrive.yml -e move=$(MOVE)
+
 lint: ## lints, types, dependency rules
 	@ci/environment test
 	@ci/check
@@ -59,6 +65,10 @@ lock: ## compile the locks anew from pyproject.toml
 fuzz: ## tens of thousands of hostile requests against a producer on this machine
 	@ci/environment test
 	@ci/fuzz
+
+soak: ## 20,000 emails amid faults and kills, and proof that none is lost or doubled; EMAILS= for another number
+	@ci/environment test
+	@ci/soak $(EMAILS)
 
 environment: ## only the virtual environment
 	@ci/environment local

@@ -12,10 +12,9 @@ from uuid import uuid4
 
 import boto3
 import pytest
-from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
 from moto.server import ThreadedMotoServer
-from yarl import URL
+
+from tests.fault_proxy import FaultProxy, fault_proxy_ctx
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,41 +84,12 @@ def token_parameter(ssm: Any) -> str:
     return name
 
 
-Intercept = Callable[[web.Request, bytes], Awaitable[web.StreamResponse | None]]
-KEPT_HEADERS = ("content-type", "x-amzn-requestid", "x-amz-meta-sha256", "x-amz-meta-message-id")
-
-
-async def let_through(_request: web.Request, _body: bytes) -> None:
-    return None
-
-
-class Gateway:
-    """Stands before the embedded AWS; `intercept` may answer a call, or return None to let it through."""
-
-    def __init__(self, behind: str) -> None:
-        self.behind = behind
-        self.intercept: Intercept = let_through
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
-        if intercepted := await self.intercept(request, body):
-            return intercepted
-        headers = {name: value for name, value in request.headers.items() if name.lower() != "transfer-encoding"}
-        url = URL(self.behind + request.raw_path, encoded=True)
-        async with ClientSession() as aws, aws.request(request.method, url, headers=headers, data=body) as answered:
-            kept = {name: value for name, value in answered.headers.items() if name.lower() in KEPT_HEADERS}
-            return web.Response(status=answered.status, headers=kept, body=await answered.read())
-
-
 @pytest.fixture
-async def gateway(embedded_aws: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gateway]:
+async def faults(embedded_aws: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FaultProxy]:
     """A service that starts after this fixture reaches AWS through it."""
-    front = Gateway(embedded_aws)
-    app = web.Application(client_max_size=0)
-    app.router.add_route("*", "/{path:.*}", front.handle)
-    async with TestServer(app) as server:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", str(server.make_url("")).rstrip("/"))
-        yield front
+    async with fault_proxy_ctx(embedded_aws) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+        yield proxy
 
 
 @pytest.fixture

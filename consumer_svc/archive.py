@@ -19,6 +19,7 @@ class Outcome(Enum):
     NOT_JSON = "not_json"  # no JSON object: it will never be archived
     REFUSED = "refused"  # S3 did not take it
     FAILED = "failed"  # we could not handle it
+    NOT_STARTED = "not_started"  # it came when we were told to stop
 
     @property
     def done(self) -> bool:

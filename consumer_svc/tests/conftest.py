@@ -30,16 +30,27 @@ def environment(queue_url: str, bucket: str) -> dict[str, str]:
 
 
 @pytest.fixture
-async def start(environment: dict[str, str]) -> AsyncIterator[Callable[..., Awaitable[ClientSession]]]:
-    """Starts a consumer with these variables changed; what is returned speaks to its health port."""
+async def running() -> AsyncIterator[AsyncExitStack]:
     async with AsyncExitStack() as stack:
+        yield stack
 
-        async def serve(**changes: str) -> ClientSession:
-            settings = read(Settings, environment | changes)
-            port = await stack.enter_async_context(listening_ctx(create_app(settings), settings))
-            return await stack.enter_async_context(ClientSession(f"http://127.0.0.1:{port}"))
 
-        yield serve
+@pytest.fixture
+def start(environment: dict[str, str], running: AsyncExitStack) -> Callable[..., Awaitable[ClientSession]]:
+    """Starts a consumer with these variables changed; what is returned speaks to its health port."""
+
+    async def serve(**changes: str) -> ClientSession:
+        settings = read(Settings, environment | changes)
+        port = await running.enter_async_context(listening_ctx(create_app(settings), settings))
+        return await running.enter_async_context(ClientSession(f"http://127.0.0.1:{port}"))
+
+    return serve
+
+
+@pytest.fixture
+def stop(running: AsyncExitStack) -> Callable[[], Awaitable[None]]:
+    """Ends the consumers as a signal would, and returns when they have ended."""
+    return running.aclose
 
 
 @dataclass

@@ -1,13 +1,10 @@
 """`python -m consumer_svc`, started and stopped as ECS does it."""
 
-import asyncio
 import signal
 
+from tests.fault_proxy import Hold
+
 BODY = '{"a": 1}'
-
-
-def action(request):
-    return request.headers.get("X-Amz-Target", "").partition(".")[2]
 
 
 async def test_a_bad_environment_is_named_whole(run_service):
@@ -30,42 +27,30 @@ async def test_a_stop_ends_the_pause_between_polls(run_service, environment):
     assert (await service.end())[0] == 0
 
 
-async def test_a_stop_finishes_what_is_in_hand(gateway, run_service, environment, mail):
-    writing, released = asyncio.Event(), asyncio.Event()
-
-    async def hold(request, _body):
-        if request.method == "PUT":
-            writing.set()
-            await released.wait()
-
-    gateway.intercept = hold
+async def test_a_stop_finishes_what_is_in_hand(faults, run_service, environment, mail):
+    hold = Hold()
+    faults.on("PutObject", hold)
     email_id = mail.send(BODY)
     service = await run_service("consumer_svc", **environment)
-    await writing.wait()
+    await hold.arrived.wait()
     service.process.send_signal(signal.SIGTERM)
     await service.event("stopping")
-    released.set()
+    hold.release()
 
     assert (await service.end())[0] == 0
     assert mail.objects() == {f"emails/{email_id}.json": BODY}
     assert mail.gone()
 
 
-async def test_a_stop_gives_back_what_the_last_receive_brings(gateway, run_service, environment, mail):
-    receiving, released = asyncio.Event(), asyncio.Event()
-
-    async def hold(request, _body):
-        if action(request) == "ReceiveMessage":
-            receiving.set()
-            await released.wait()
-
-    gateway.intercept = hold
+async def test_a_stop_gives_back_what_the_last_receive_brings(faults, run_service, environment, mail):
+    hold = Hold()
+    faults.on("ReceiveMessage", hold)
     mail.send(BODY)
     service = await run_service("consumer_svc", **environment)
-    await receiving.wait()
+    await hold.arrived.wait()
     service.process.send_signal(signal.SIGTERM)
     await service.event("stopping")
-    released.set()
+    hold.release()
 
     assert (await service.end())[0] == 0
     assert mail.objects() == {}

@@ -1,6 +1,6 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import ec2, ecs, elbv2, iam, logs, s3, servicequotas, sqs
+from local_aws.patches import ec2, ecs, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
 
 ALL = (
     ec2.nat_gateways_are_not_found_by_tag,
@@ -11,6 +11,8 @@ ALL = (
     ec2.only_ranges_of_addresses_have_a_description,
     sqs.set_queue_attributes_wipes_the_policy,
     sqs.redrive_allow_policy_is_not_returned,
+    sqs.concurrent_calls_lose_messages,
+    move_tasks.messages_cannot_be_moved,
     s3.conditions_of_a_bucket_policy_are_ignored,
     s3.logs_need_a_statement_for_their_very_prefix,
     ecs.capacity_providers_of_a_cluster_are_missing,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from moto.sqs.models import Queue
+from moto.sqs.models import Queue, SQSBackend
 
 from local_aws.patches.wrap import wrap
 
@@ -26,3 +26,19 @@ def redrive_allow_policy_is_not_returned() -> None:
     """It is kept, and GetQueueAttributes must name it."""
     Queue.redrive_allow_policy = None  # type: ignore[attr-defined]
     Queue.BASE_ATTRIBUTES.append("RedriveAllowPolicy")
+
+
+def concurrent_calls_lose_messages() -> None:
+    """A queue's messages must be changed by one call at a time: two deletes and a send lose what is sent."""
+    for owner, name in (
+        (SQSBackend, "receive_message"),
+        (SQSBackend, "change_message_visibility"),
+        (SQSBackend, "delete_message"),
+    ):
+        wrap(owner, name, _one_at_a_time)
+
+
+def _one_at_a_time(original: Callable[..., Any], backend: SQSBackend, queue_name: str, *args: Any, **more: Any) -> Any:
+    # The lock that a send takes; a receive that waits for messages gives it back while it does.
+    with backend.get_queue(queue_name)._messages_lock:
+        return original(backend, queue_name, *args, **more)

@@ -1,5 +1,7 @@
 """A producer behind its real server, before an embedded AWS."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -62,3 +64,59 @@ def messages(sqs: Any, queue_url: str) -> Callable[[], list[dict[str, Any]]]:
         return list(answer.get("Messages", []))
 
     return receive
+
+
+@pytest.fixture
+def post(posted):
+    """Posts an email of that text; returns what it is told."""
+
+    async def send(client, text):
+        mail = {**posted, "data": {**posted["data"], "email_content": text}}
+        async with client.post("/process", json=mail) as answer:
+            return answer.status, await answer.json()
+
+    return send
+
+
+@pytest.fixture
+def pending(eventually):
+    """Waits until so many emails are pending."""
+
+    async def reach(client, number):
+        async def reached():
+            async with client.get("/metrics") as metrics:
+                return f"sluice_pending_emails {number}.0" in await metrics.text()
+
+        await eventually(reached)
+
+    return reach
+
+
+@pytest.fixture
+def together(post, faults, pending):
+    """Posts these while a first send is out, so that they share a batch; returns what they are told, in order."""
+
+    async def send(client, texts, sends):
+        faults.on("SendMessageBatch", sends)
+        first = asyncio.create_task(post(client, "first"))
+        await sends.first_is_out.wait()
+        others = [asyncio.create_task(post(client, text)) for text in texts]
+        await pending(client, len(texts) + 1)
+        sends.released.set()
+        assert (await first)[0] == 202
+        return await asyncio.gather(*others)
+
+    return send
+
+
+@pytest.fixture
+def on_the_queue(messages):
+    """The texts of all emails on the queue, in order."""
+
+    def contents():
+        found = []
+        while batch := messages():
+            found += [json.loads(message["Body"])["email_content"] for message in batch]
+        return sorted(found)
+
+    return contents

@@ -6,7 +6,9 @@ import logging
 import signal
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
+
+from tests.fault_proxy import Hold, refuse
 
 CANARY = "canary-4711"
 
@@ -63,14 +65,9 @@ async def test_a_client_that_has_gone_is_counted_too(client, lines, eventually):
     assert (line.outcome, line.status) == ("client_gone", None)
 
 
-async def test_what_waits_for_sqs_and_what_was_read_of_the_token_are_measured(gateway, start, posted, eventually):
-    released = asyncio.Event()
-
-    async def hold(request, _body):
-        if "SendMessage" in request.headers.get("X-Amz-Target", ""):
-            await released.wait()
-
-    gateway.intercept = hold
+async def test_what_waits_for_sqs_and_what_was_read_of_the_token_are_measured(faults, start, posted, eventually):
+    hold = Hold()
+    faults.on("SendMessageBatch", hold)
     client = await start()
     waiting = asyncio.create_task(client.post("/process", json=posted))
 
@@ -78,7 +75,7 @@ async def test_what_waits_for_sqs_and_what_was_read_of_the_token_are_measured(ga
         return await counted(client, "sluice_pending_emails") == 1
 
     await eventually(one_is_pending)
-    released.set()
+    hold.release()
     async with await waiting:
         assert await counted(client, "sluice_pending_emails") == 0
     assert await counted(client, 'sluice_token_refreshes_total{outcome="refreshed"}') == 1
@@ -108,7 +105,7 @@ def talkative(environment, ssm, token_parameter):
     return environment | {"LOG_LEVEL": "DEBUG", "REQUEST_TIMEOUT_SECONDS": "1", "TOKEN_TTL_SECONDS": "1"}
 
 
-async def test_a_token_and_an_email_are_in_no_log_metric_or_answer(gateway, run_service, talkative, secretive):
+async def test_a_token_and_an_email_are_in_no_log_metric_or_answer(faults, run_service, talkative, secretive):
     service = await run_service("producer_svc", **talkative)
     told = []
 
@@ -121,7 +118,7 @@ async def test_a_token_and_an_email_are_in_no_log_metric_or_answer(gateway, run_
 
     async with ClientSession(f"http://127.0.0.1:{(await service.event('listening'))['port']}") as client:
         await post_all(client)
-        gateway.intercept = refuse_everything
+        faults.on("*", refuse(500))
         await post_all(client)
         async with client.get("/ready") as ready, client.get("/metrics") as metrics:
             told.append((ready.status, await ready.text(), await metrics.text()))
@@ -133,7 +130,3 @@ async def test_a_token_and_an_email_are_in_no_log_metric_or_answer(gateway, run_
     assert logged.count('"request answered"') == 2 * len(secretive)
     assert "email not published" in logged
     assert CANARY not in logged + complaint + str(told)
-
-
-async def refuse_everything(_request, _body):
-    return web.json_response({"__type": "InternalFailure"}, status=500)

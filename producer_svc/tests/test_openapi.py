@@ -4,12 +4,12 @@ import asyncio
 import json
 
 import pytest
-from aiohttp import web
 from jsonschema_rs import Draft202012Validator
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from producer_svc import __version__
 from producer_svc.openapi import document
+from tests.fault_proxy import refuse
 
 DOCUMENT = document(max_body_bytes=262_144)
 PROCESS = DOCUMENT["paths"]["/process"]["post"]
@@ -20,12 +20,6 @@ POSTED = {**DOCUMENT, "$ref": "#/components/schemas/Posted"}
 
 def example(status):
     return PROCESS["responses"][str(status)]["content"]["application/json"]["example"]
-
-
-async def without_ssm(request, _body):
-    if request.headers.get("X-Amz-Target", "").startswith("AmazonSSM"):
-        return web.json_response({"__type": "InternalServerError"}, status=500)
-    return None
 
 
 async def converse(client, text):
@@ -118,8 +112,8 @@ async def test_a_body_that_does_not_arrive_is_answered_as_the_example_says(start
     assert await converse(client, begun) == (408, example(408))
 
 
-async def test_an_outage_is_answered_as_the_example_says(gateway, start, posted):
-    gateway.intercept = without_ssm
+async def test_an_outage_is_answered_as_the_example_says(faults, start, posted):
+    faults.on("ssm", refuse(500, "InternalServerError"))
     client = await start()
 
     async with client.post("/process", json=posted) as answer:

@@ -2,21 +2,11 @@
 
 import asyncio
 
-from aiohttp import web
+from tests.fault_proxy import Hold, lose_entries, refuse
 
 
-def is_send(request):
-    return request.headers.get("X-Amz-Target", "").endswith(".SendMessageBatch")
-
-
-async def throttle_sends(request, _body):
-    if is_send(request):
-        return web.json_response({"__type": "com.amazonaws.sqs#RequestThrottled"}, status=400)
-    return None
-
-
-async def test_an_email_that_sqs_throttles_until_the_deadline_is_told_to_come_again(gateway, start, posted):
-    gateway.intercept = throttle_sends
+async def test_an_email_that_sqs_throttles_until_the_deadline_is_told_to_come_again(faults, start, posted):
+    faults.on("SendMessageBatch", refuse(400, "RequestThrottled"))
     client = await start(REQUEST_TIMEOUT_SECONDS="1")
 
     async with client.post("/process", json=posted) as answer:
@@ -37,57 +27,43 @@ async def test_without_sqs_the_producer_is_healthy_but_not_ready(start, posted, 
         assert (await ready.json())["checks"]["queue"] == "failing"
 
 
-async def test_an_answer_that_confirms_nothing_is_no_confirmation(gateway, start, posted):
-    async def say_nothing(request, _body):
-        return web.json_response({}) if is_send(request) else None
-
-    gateway.intercept = say_nothing
+async def test_an_answer_that_confirms_nothing_is_no_confirmation(faults, start, posted):
+    faults.on("SendMessageBatch", lose_entries())
     client = await start(REQUEST_TIMEOUT_SECONDS="1")
 
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 503
 
 
-async def test_more_emails_than_may_pend_are_shed_at_once(gateway, start, posted):
-    pending, confirmed = asyncio.Event(), asyncio.Event()
-
-    async def hold(request, _body):
-        if is_send(request):
-            pending.set()
-            await confirmed.wait()
-
-    gateway.intercept = hold
+async def test_more_emails_than_may_pend_are_shed_at_once(faults, start, posted):
+    hold = Hold()
+    faults.on("SendMessageBatch", hold)
     client = await start(MAX_PENDING="1")
     first = asyncio.create_task(client.post("/process", json=posted))
-    await pending.wait()
+    await hold.arrived.wait()
 
     async with client.post("/process", json=posted) as shed:
         assert (shed.status, shed.headers["Retry-After"]) == (503, "1")
 
-    confirmed.set()
+    hold.release()
     async with await first as answer:
         assert answer.status == 202
 
 
-async def test_a_confirmation_that_does_not_come_in_time_is_not_waited_for(gateway, start, posted):
-    released = asyncio.Event()
-
-    async def hold(request, _body):
-        if is_send(request):
-            await released.wait()
-
-    gateway.intercept = hold
+async def test_a_confirmation_that_does_not_come_in_time_is_not_waited_for(faults, start, posted):
+    hold = Hold()
+    faults.on("SendMessageBatch", hold)
     client = await start(REQUEST_TIMEOUT_SECONDS="0.5")
 
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 503
-    released.set()
+    hold.release()
 
 
 async def test_a_producer_that_starts_in_an_outage_tells_what_is_missing_and_recovers(
-    gateway, start, posted, eventually
+    faults, start, posted, eventually
 ):
-    gateway.intercept = refuse_everything
+    faults.on("*", refuse(500))
     client = await start(REQUEST_TIMEOUT_SECONDS="5")
 
     async with client.get("/health") as health, client.get("/ready") as ready:
@@ -96,24 +72,25 @@ async def test_a_producer_that_starts_in_an_outage_tells_what_is_missing_and_rec
     async with client.post("/process", json=posted) as answer:
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
 
-    gateway.intercept = let_through
+    faults.clear()
     await eventually(lambda: is_ready(client))
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 202
 
 
-async def test_an_outage_that_comes_later_passes_without_a_restart(gateway, start, posted, eventually):
+async def test_an_outage_that_comes_later_passes_without_a_restart(faults, start, posted, eventually):
+    """However long it is: the health check that restarts tasks asks nobody."""
     client = await start(REQUEST_TIMEOUT_SECONDS="1", TOKEN_TTL_SECONDS="1")
     await eventually(lambda: is_ready(client))
 
-    gateway.intercept = refuse_everything
+    faults.on("*", refuse(500))
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 503
     async with client.get("/health") as health, client.get("/ready") as ready:
         assert (health.status, ready.status) == (200, 503)
         assert (await ready.json())["checks"] == {"serving": "ok", "token": "ok", "queue": "failing"}
 
-    gateway.intercept = let_through
+    faults.clear()
     async with client.post("/process", json=posted) as answer:
         assert answer.status == 202
     assert await is_ready(client)
@@ -122,11 +99,3 @@ async def test_an_outage_that_comes_later_passes_without_a_restart(gateway, star
 async def is_ready(client):
     async with client.get("/ready") as ready:
         return ready.status == 200
-
-
-async def refuse_everything(_request, _body):
-    return web.json_response({"__type": "InternalFailure"}, status=500)
-
-
-async def let_through(_request, _body):
-    return None

@@ -14,14 +14,11 @@ from yarl import URL
 
 from producer_svc.settings import Settings
 from svc_kit.settings import SettingsError, read
+from tests.fault_proxy import Hold
 
 
 async def address(service):
     return f"http://127.0.0.1:{(await service.event('listening'))['port']}"
-
-
-def is_send(request):
-    return request.headers.get("X-Amz-Target", "").endswith(".SendMessageBatch")
 
 
 async def test_a_bad_environment_is_named_whole(run_service):
@@ -52,6 +49,7 @@ async def test_a_taken_port_is_one_sentence(run_service, environment):
 
 
 async def test_a_stop_serves_until_it_has_drained(run_service, environment, posted, messages):
+    """ECS sends SIGTERM before the balancer has let go of the task (containers-roadmap #708)."""
     service = await run_service("producer_svc", **environment | {"DRAIN_SECONDS": "3"})
     async with ClientSession(await address(service)) as client:
         service.process.send_signal(signal.SIGTERM)
@@ -74,22 +72,16 @@ async def test_a_stop_serves_until_it_has_drained(run_service, environment, post
     raise AssertionError("the listener is still open")
 
 
-async def test_a_stop_waits_for_the_request_in_flight(gateway, run_service, environment, posted):
-    sending, confirmed = asyncio.Event(), asyncio.Event()
-
-    async def hold(request, _body):
-        if is_send(request):
-            sending.set()
-            await confirmed.wait()
-
-    gateway.intercept = hold
+async def test_a_stop_waits_for_the_request_in_flight(faults, run_service, environment, posted):
+    hold = Hold()
+    faults.on("SendMessageBatch", hold)
     service = await run_service("producer_svc", **environment)
     async with ClientSession(await address(service)) as client:
         in_flight = asyncio.create_task(client.post("/process", json=posted))
-        await sending.wait()
+        await hold.arrived.wait()
         service.process.send_signal(signal.SIGTERM)
         await service.event("stopping")
-        confirmed.set()
+        hold.release()
 
         async with await in_flight as answer:
             assert answer.status == 202
@@ -97,18 +89,12 @@ async def test_a_stop_waits_for_the_request_in_flight(gateway, run_service, envi
 
 
 @pytest.fixture
-def never_confirmed(gateway):
+def never_confirmed(faults):
     """Set once an email is on its way to a queue that never answers."""
-    sending, never = asyncio.Event(), asyncio.Event()
-
-    async def hold(request, _body):
-        if is_send(request):
-            sending.set()
-            await never.wait()
-
-    gateway.intercept = hold
-    yield sending
-    never.set()
+    hold = Hold()
+    faults.on("SendMessageBatch", hold)
+    yield hold.arrived
+    hold.release()
 
 
 async def test_a_stop_ends_in_its_grace_even_where_sqs_hangs(never_confirmed, run_service, environment, posted):

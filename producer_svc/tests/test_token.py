@@ -4,13 +4,9 @@ import asyncio
 import time
 
 import pytest
-from aiohttp import web
 
 from producer_svc import token as tokens
-
-
-def is_read(request):
-    return request.headers.get("X-Amz-Target", "").endswith(".GetParameter")
+from tests.fault_proxy import Hold, refuse, reset, truncate
 
 
 @pytest.fixture
@@ -98,29 +94,23 @@ async def test_a_rotation_ends_the_old_token_without_a_mismatch(start, posted, s
     await eventually(old_token_is_wrong)
 
 
-async def test_wrong_tokens_wait_for_the_read_under_way_and_then_for_none(gateway, start, posted, eventually):
+async def test_wrong_tokens_wait_for_the_read_under_way_and_then_for_none(faults, start, posted):
+    """SSM is asked once at a time, however many ask us (ion #1138)."""
     client = await start()
     assert await status(client, posted, "right") == 202
-    released = asyncio.Event()
-    reads = []
-
-    async def hold_reads(request, body):
-        if is_read(request):
-            reads.append(body)
-            await released.wait()
-
-    gateway.intercept = hold_reads
+    read_before = faults.asked["GetParameter"]
+    hold = Hold()
+    faults.on("GetParameter", hold)
     wrong = [asyncio.create_task(status(client, posted, f"wrong {n}")) for n in range(20)]
-    await eventually(lambda: reads)
+    await hold.arrived.wait()
     assert await status(client, posted, "right") == 202, "nobody else waits"
     assert not any(one.done() for one in wrong)
-    released.set()
+    hold.release()
     assert set(await asyncio.gather(*wrong)) == {401}
-    released.clear()
 
     for n in range(20):
         assert await status(client, posted, f"wrong {n}") == 401
-    assert len(reads) == 1
+    assert faults.asked["GetParameter"] == read_before + 1
 
 
 async def test_the_next_read_for_a_wrong_token_comes_in_time(client, posted, ssm, token_parameter, monkeypatch):
@@ -148,18 +138,20 @@ async def test_every_wrong_token_is_told_the_same_bytes(client, posted, ssm, tok
     assert answers[0][0] == 401
 
 
-async def test_the_last_good_token_serves_while_ssm_is_down(gateway, start, posted):
+@pytest.mark.parametrize("fault", [refuse(500), refuse(400, "ThrottlingException"), reset, truncate()])
+async def test_the_last_good_token_serves_while_ssm_is_down(faults, start, posted, fault):
+    """Also where it only throttles (ion #1138)."""
     client = await start()
     assert await status(client, posted, "right") == 202
 
-    gateway.intercept = without_ssm
+    faults.on("ssm", fault)
 
     assert await status(client, posted, "wrong") == 401
     assert await status(client, posted, "right") == 202
 
 
-async def test_without_any_token_nobody_is_let_in_until_ssm_is_back(gateway, start, posted, eventually):
-    gateway.intercept = without_ssm
+async def test_without_any_token_nobody_is_let_in_until_ssm_is_back(faults, start, posted, eventually):
+    faults.on("ssm", refuse(500, "InternalServerError"))
     client = await start()
 
     assert await status(client, posted, "right") == 503
@@ -167,19 +159,9 @@ async def test_without_any_token_nobody_is_let_in_until_ssm_is_back(gateway, sta
         assert (health.status, ready.status) == (200, 503)
         assert (await ready.json())["checks"] == {"serving": "ok", "token": "failing", "queue": "ok"}
 
-    gateway.intercept = with_everything
+    faults.clear()
 
     async def right_token_is_right():
         return await status(client, posted, "right") == 202
 
     await eventually(right_token_is_right)
-
-
-async def without_ssm(request, _body):
-    if is_read(request):
-        return web.json_response({"__type": "InternalServerError"}, status=500)
-    return None
-
-
-async def with_everything(_request, _body):
-    return None

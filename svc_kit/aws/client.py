@@ -9,6 +9,7 @@ from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError
 
+from svc_kit.aws.clock import CLOCK
 from svc_kit.settings import SettingsError
 
 # The other SDKs and ECS say AWS_REGION; botocore alone reads only AWS_DEFAULT_REGION.
@@ -34,4 +35,5 @@ async def client_ctx(service: str, *, read_seconds: float, attempts: int, connec
             client = await stack.enter_async_context(_session().create_client(service, config=config))
         except (BotoCoreError, ValueError) as fault:
             raise SettingsError(f"the AWS SDK does not start: {fault}") from fault
+        client.meta.events.register_first(f"needs-retry.{service}", CLOCK.correct)
         yield client

@@ -7,18 +7,42 @@ import aiohttp
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+# Refusals that do not hold for long: a conflict of writers, a slow request, too many of them.
+_PASSING = {408, 409, 429}
+# S3 and STS answer these with 400 or 403, though the next call may well be taken.
+_PASSING_CODES = {"RequestTimeout", "ExpiredToken", "ExpiredTokenException", "RequestTimeTooSkewed", "OverLimit"}
+
 
 class AwsError(Exception):
     """A call that was refused, or that found no whole answer and may have had its effect all the same.
 
-    `code` is AWS's own, or where AWS did not answer the kind of failure.
+    `code` is AWS's own, or where AWS did not answer the kind of failure; `status` is that of HTTP, if one came.
     """
 
-    def __init__(self, code: str, message: str, request_id: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str = "", *, request_id: str | None = None, status: int | None = None
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.request_id = request_id
+        self.status = status
+
+    @property
+    def name(self) -> str:
+        """The code without its namespace: some come as AWS.SimpleQueueService.BatchRequestTooLong."""
+        return self.code.rpartition(".")[2]
+
+    @property
+    def refused(self) -> bool:
+        """Whether AWS looked at the call and said no, and would say it again."""
+        if self.status is None or self.status in _PASSING or not 400 <= self.status < 500:
+            return False
+        return not (self.throttled or self.name in _PASSING_CODES)
+
+    @property
+    def throttled(self) -> bool:
+        return "throttl" in self.code.lower() or self.name in ("TooManyRequestsException", "OverLimit", "SlowDown")
 
     @property
     def fields(self) -> dict[str, str | None]:
@@ -33,8 +57,13 @@ def translated() -> Iterator[None]:
         yield
     except ClientError as fault:
         error = fault.response.get("Error", {})
-        request_id = fault.response.get("ResponseMetadata", {}).get("RequestId")
-        raise AwsError(error.get("Code", "Unknown"), error.get("Message", ""), request_id) from fault
+        about = fault.response.get("ResponseMetadata", {})
+        raise AwsError(
+            error.get("Code", "Unknown"),
+            error.get("Message", ""),
+            request_id=about.get("RequestId"),
+            status=about.get("HTTPStatusCode"),
+        ) from fault
     except (BotoCoreError, ResponseParserError, aiohttp.ClientError, OSError) as fault:
         raise AwsError(type(fault).__name__, str(fault)) from fault
     except KeyError as fault:

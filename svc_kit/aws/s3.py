@@ -9,8 +9,9 @@ from typing import Any
 from svc_kit.aws.client import client_ctx
 from svc_kit.aws.errors import AwsError, translated
 
-# The SDK's read timeout does not cover its wait for "100 Continue", which precedes every PutObject.
-PUT_SECONDS = 15
+# S3 answers in some 20 ms. The SDK's read timeout covers neither an answer that trickles nor its wait for
+# "100 Continue", which precedes every PutObject.
+CALL_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Bucket:
         """Whether the JSON object was written; False where the key holds one already."""
         try:
             with translated():
-                async with asyncio.timeout(PUT_SECONDS):
+                async with asyncio.timeout(CALL_SECONDS):
                     await self.client.put_object(
                         Bucket=self.name,
                         Key=key,
@@ -37,13 +38,23 @@ class Bucket:
             return False
         return True
 
-    async def metadata(self, key: str) -> Mapping[str, str]:
+    async def reachable(self) -> bool:
+        """True, or an AwsError."""
         with translated():
-            answer = await self.client.head_object(Bucket=self.name, Key=key)
+            async with asyncio.timeout(CALL_SECONDS):
+                await self.client.head_bucket(Bucket=self.name)
+        return True
+
+    async def metadata(self, key: str) -> Mapping[str, str]:
+        """Of the object that the key holds, the metadata it was written with."""
+        with translated():
+            async with asyncio.timeout(CALL_SECONDS):
+                answer = await self.client.head_object(Bucket=self.name, Key=key)
             return dict(answer["Metadata"])
 
 
 @asynccontextmanager
 async def bucket_ctx(name: str, *, connections: int) -> AsyncIterator[Bucket]:
-    async with client_ctx("s3", read_seconds=5, attempts=2, connections=connections) as client:
+    # Not repeated by the SDK: the archive is, within the time that each message has.
+    async with client_ctx("s3", read_seconds=5, attempts=1, connections=connections) as client:
         yield Bucket(client, name)

@@ -10,3 +10,18 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """One for all tests of a module, which read as one story."""
     with checkout_ctx(tmp_path_factory) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def shared_checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """One for all modules that leave its estate standing, for building one takes most of a minute."""
+    with checkout_ctx(tmp_path_factory) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def estate(shared_checkout: Checkout) -> Checkout:
+    """The shared checkout with all that `make demo` builds."""
+    if not (shared_checkout.root / ".local" / "outputs.json").exists():
+        shared_checkout.make("demo")
+    return shared_checkout

@@ -11,6 +11,11 @@ STRANGER = ("--extra-vars", "guard_account=111122223333")
 
 
 @pytest.fixture(scope="module")
+def checkout(shared_checkout: Checkout) -> Checkout:
+    return shared_checkout
+
+
+@pytest.fixture(scope="module")
 def canary() -> Iterator[Canary]:
     with canary_ctx() as listening:
         yield listening
