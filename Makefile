@@ -45,7 +45,7 @@ destroy: ## remove the estate of inventory/$(ENV)
 
 redrive: ## what failed in the estate of inventory/$(ENV), and why; MOVE=true moves it back
 	@ci/environment local
-	@ANSIBLE_DISPLAY_OK_HOSTS=false $(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/redrive.yml -e move=$(MOVE)
+	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/redrive.yml -e move=$(MOVE)
 
 lint: ## lints, types, dependency rules
 	@ci/environment test

@@ -17,7 +17,7 @@ WHY = {
 }
 
 
-class ActionModule(ActionBase):  # type: ignore[misc]
+class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         super().run(tmp, task_vars)
         begun = self._execute_module(module_name="sluice.aws.redrive", task_vars=task_vars)

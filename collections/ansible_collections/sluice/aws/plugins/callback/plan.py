@@ -9,6 +9,7 @@ short_description: A run as a plan
 description:
   - One line for each resource that is changed, or in check mode would be, and one of the counts at the end.
   - A module of sluice.aws says what it changes; another one that does is shown by the name of its task.
+  - A run that compares nothing with the inventory says what its tasks say, and counts nothing.
   - Each failure is one readable message. With C(-v) plays, tasks, all fields and whole values are shown too.
 options:
   plan_file:
@@ -26,10 +27,14 @@ from typing import Any
 from ansible import constants, context
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.sluice.aws.plugins.plugin_utils.failures import sentences
+from ansible_collections.sluice.aws.plugins.plugin_utils.findings_text import findings_text
 from ansible_collections.sluice.aws.plugins.plugin_utils.fingerprint import fingerprint
 from ansible_collections.sluice.aws.plugins.plugin_utils.plan_text import COLORS, change_text, counts, summary
 from ansible_collections.sluice.aws.plugins.plugin_utils.progress import Progress
 from ansible_collections.sluice.aws.plugins.plugin_utils.whose import whose
+
+# Moves no resource, and says line by line how far it is.
+TELLS_ITSELF = ("sluice.aws.redrive",)
 
 
 class CallbackModule(CallbackBase):
@@ -41,6 +46,7 @@ class CallbackModule(CallbackBase):
         super().__init__()
         self.changes: list[dict[str, Any]] = []
         self.failed: list[str] = []
+        self.compared = False
         self.whose = {"estate": "", "account": ""}
         self.check = bool(context.CLIARGS.get("check"))
         self.verbose = self._display.verbosity > 0
@@ -53,7 +59,10 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         del is_conditional
-        self.progress.show(task.name)
+        if task.action in TELLS_ITSELF:
+            self.progress.clear()
+        else:
+            self.progress.show(task.name)
         if self.verbose:
             self._say(f"TASK [{task.get_name()}]")
 
@@ -81,7 +90,8 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
         del stats
-        self._say(summary(counts(self.changes), check=self.check, failed=len(self.failed)))
+        if self.compared or (self.check and self.failed):
+            self._say(summary(counts(self.changes), check=self.check, failed=len(self.failed)))
         if path := self.get_option("plan_file"):
             code = fingerprint(Path(constants.CONFIG_FILE).parent, context.CLIARGS["inventory"])
             told = {**self.whose, "code": code, "check": self.check, "changes": self.changes}
@@ -92,22 +102,33 @@ class CallbackModule(CallbackBase):
         self._handle_warnings(result.result)
         if result.task.action.rpartition(".")[2] == "debug":
             self._say(str(result.result.get("msg", "")))
+        elif "findings" in result.result:
+            self._say_findings(result.result["findings"])
         elif "changes" in result.result:
             self._note_changes(result.result["changes"])
-        elif result.result.get("changed"):
+        elif result.result.get("changed") and result.task.action not in TELLS_ITSELF:
             self._note_changes([{"action": "change", "kind": "task", "name": task, "fields": {}}])
 
     def _note_changes(self, changes: list[dict[str, Any]]) -> None:
+        self.compared = True
         self.changes += changes
         for change in changes:
             self._say(change_text(change, self.verbose), COLORS[change["action"]])
 
     def _note_failure(self, result: Any) -> None:
         self._handle_warnings(result.result)
-        self._note_changes(result.result.get("changes", []))
+        if "findings" in result.result:
+            self._say_findings(result.result["findings"])
+            return
+        if "changes" in result.result:
+            self._note_changes(result.result["changes"])
         for sentence in sentences(result.result, result.task.name, result.task.action):
             self.failed.append(sentence)
             self._say(f"✗ {sentence}", constants.COLOR_ERROR)
+
+    def _say_findings(self, findings: list[dict[str, Any]]) -> None:
+        for text, color in findings_text(findings):
+            self._say(text, color)
 
     def _say(self, text: str, color: str | None = None) -> None:
         self.progress.clear()

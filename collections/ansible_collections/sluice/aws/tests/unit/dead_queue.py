@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from .kinds import Api
+from .kind import Api
 
 BODY = '{"email_subject":"between us"}'
 

@@ -11,7 +11,7 @@ from svc_kit.aws.sqs import Message
 
 from .conftest import Run
 from .dead_queue import BODY, DeadQueue, dead_queue
-from .kinds import Api
+from .kind import Api
 
 CANONICAL = "880b1a85-8c02-41f7-8eb1-288e0d4b4134"
 

@@ -11,7 +11,7 @@ import pytest
 
 from .conftest import Run
 from .dead_queue import DeadQueue, dead_queue
-from .kinds import Api
+from .kind import Api
 
 COLLECTIONS = Path(__file__).resolve().parents[5]
 
