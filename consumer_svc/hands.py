@@ -42,3 +42,4 @@ class Hands:
                 self._unsettled.release()
         except Exception:
             log.exception("message not seen through", extra={"message_id": held.message.id})
+            self._settler.drop(held)

@@ -15,7 +15,11 @@ class Settings(ServiceSettings):
     concurrency: int = variable(whole(1, 1000), 64)
 
     def contradictions(self) -> list[str]:
+        faults = []
         # A stop waits for the receive that is out and then needs time for what is in hand.
-        if self.wait_time_seconds + 10 <= self.shutdown_grace_seconds:
-            return []
-        return ["WAIT_TIME_SECONDS + 10 must be at most SHUTDOWN_GRACE_SECONDS"]
+        if self.wait_time_seconds + 10 > self.shutdown_grace_seconds:
+            faults.append("WAIT_TIME_SECONDS + 10 must be at most SHUTDOWN_GRACE_SECONDS")
+        # Else an idle consumer would ask as fast as SQS answers, and pay for each answer.
+        if self.poll_interval_seconds + self.wait_time_seconds == 0:
+            faults.append("POLL_INTERVAL_SECONDS and WAIT_TIME_SECONDS must not both be 0")
+        return faults

@@ -28,6 +28,10 @@ class Settler:
         else:
             await self._leave(held, _backoff(held.message, outcome))
 
+    def drop(self, held: Held) -> None:
+        """It is seen again after the timeout of the queue."""
+        self._grip.let_go(held)
+
     async def _delete(self, held: Held) -> None:
         try:
             fault = await self._deleter.delete(held)

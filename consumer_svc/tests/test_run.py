@@ -18,6 +18,16 @@ async def test_a_bad_environment_is_named_whole(run_service):
         assert name in complaint
 
 
+async def test_a_consumer_that_would_ask_without_any_pause_does_not_start(run_service, environment):
+    changed = {"POLL_INTERVAL_SECONDS": "0", "WAIT_TIME_SECONDS": "0"}
+    service = await run_service("consumer_svc", **environment | changed)
+
+    status, _, complaint = await service.end()
+
+    assert status == 78
+    assert "POLL_INTERVAL_SECONDS and WAIT_TIME_SECONDS must not both be 0" in complaint
+
+
 async def test_a_stop_ends_the_pause_between_polls(run_service, environment):
     service = await run_service("consumer_svc", **environment | {"POLL_INTERVAL_SECONDS": "3600"})
     await service.event("listening")
