@@ -16,7 +16,6 @@ from moto.server import ThreadedMotoServer
 
 from tests.fault_proxy import FaultProxy, fault_proxy_ctx
 
-
 BUILT_ONCE = {"shared_checkout", "applied"}  # fixtures of a session that are dear
 
 

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -25,3 +26,10 @@ def estate(shared_checkout: Checkout) -> Checkout:
     if not (shared_checkout.root / ".local" / "outputs.json").exists():
         shared_checkout.make("demo")
     return shared_checkout
+
+
+@pytest.fixture(scope="session")
+def aws(estate: Checkout) -> Callable[[str], Any]:
+    """The clients of the built estate, by boto3's names."""
+    made: dict[str, Any] = {}
+    return lambda service: made.setdefault(service, estate.client(service))

@@ -1,19 +1,26 @@
-"""EC2 controls of AWS Foundational Security Best Practices, on the network that was built.
-
-Each takes the fixture `built`: `aws(service)` is a client of the account, `estate_name` the estate's.
-"""
+"""EC2 controls of AWS Foundational Security Best Practices, on the network that was built."""
 
 import json
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from .policies import Client
 
 CLOSED_PORTS = (22, 3389)
 INTERFACES = {"sqs", "ssm", "ecr.api", "ecr.dkr", "logs", "ecs", "ecs-agent", "ecs-telemetry"}
 
 
-class Built(Protocol):
+@dataclass(frozen=True)
+class Built:
+    aws: Client
     estate_name: str
 
-    def aws(self, service: str) -> Any: ...
+
+@pytest.fixture(scope="module")
+def built(aws: Client, estate_name: str) -> Built:
+    return Built(aws, estate_name)
 
 
 def vpc(built: Built) -> str:
