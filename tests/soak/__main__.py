@@ -29,7 +29,11 @@ def main() -> int:
     plan = Plan(asked.emails, asked.emails // EMAILS_A_KILL, asked.emails // EMAILS_A_DIRECT, asked.seed)
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     print(f"{plan.emails:,} emails, {plan.kills} kills, seed {plan.seed}; logs are in {folder}", flush=True)
-    found = uvloop.run(_run(plan, folder))
+    try:
+        found = uvloop.run(_run(plan, folder))
+    except KeyboardInterrupt:
+        print("\n✗ interrupted: the books were not balanced", file=sys.stderr)
+        return 130
     print("\n", *(f"{line}\n" for line in table(found.figures)), sep="")
     if asked.json:
         asked.json.write_text(json.dumps(found.figures, indent=1) + "\n")

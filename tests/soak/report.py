@@ -16,7 +16,7 @@ def progress(soak: Soak) -> str:
     accepted = sum(fate.accepted for fate in soak.fates)
     return (
         f"posted {len(soak.fates):,} of {soak.plan.emails:,} · accepted {accepted:,} · on the queue {soak.depth} · "
-        f"faults {soak.proxy.injected.total():,} · kills {soak.kills.done.total()} · {monotonic() - soak.started:.0f} s"
+        f"faults {sum(_faults(soak).values()):,} · kills {soak.kills.done.total()} · {monotonic() - soak.started:.0f} s"
     )
 
 
@@ -35,7 +35,7 @@ def figures(soak: Soak, imbalances: Sequence[Imbalance], objects: int, dead_lett
         "dead-letter": dead_letters,
         "duplicates recognised": sum(log.outcomes["duplicate"] for log in logs),
         "calls to AWS": soak.proxy.asked.total(),
-        "faults injected": {name: n for name, n in sorted(soak.proxy.injected.items()) if name != "kill"},
+        "faults injected": _faults(soak),
         "kills": dict(sorted(soak.kills.done.items())),
         "lost": kinds["lost"],
         "doubled": kinds["doubled"],
@@ -43,6 +43,10 @@ def figures(soak: Soak, imbalances: Sequence[Imbalance], objects: int, dead_lett
         "seconds": round(monotonic() - soak.started),
         "seed": soak.plan.seed,
     }
+
+
+def _faults(soak: Soak) -> dict[str, int]:
+    return {name: number for name, number in sorted(soak.proxy.injected.items()) if name != "kill"}
 
 
 def table(of: Mapping[str, Any]) -> Iterator[str]:

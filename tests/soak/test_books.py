@@ -65,6 +65,7 @@ def test_what_is_declined_is_nowhere() -> None:
         ([UNKNOWN], [], ["of nobody"], ["changed"]),
         ([Fate(POSTED, ["202", "202"], {"an-id", "other"})], [stored()], [], ["accepted under several ids"]),
         ([Fate(POSTED, ["422"])], [], [], ["declined though good"]),
+        ([Fate(POSTED, ["503", "422"])], [stored()], [], ["declined though good"]),
         ([Fate(DECLINED.posted, ["202"], {"an-id"})], [stored()], [], ["kept though declined", "accepted though bad"]),
     ],
 )
