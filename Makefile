@@ -1,7 +1,7 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status doctor plan apply destroy redrive lint test test-extra fuzz soak lock environment
+.PHONY: help demo down status doctor plan apply destroy redrive lint test test-extra fuzz soak bench-estate lock environment
 
 ENV ?= local
 PYTHON ?= python3
@@ -69,6 +69,10 @@ fuzz: ## tens of thousands of hostile requests against a producer on this machin
 soak: ## 20,000 emails amid faults and kills, and proof that none is lost or doubled; EMAILS= for another number
 	@ci/environment test
 	@ci/soak $(EMAILS)
+
+bench-estate: ## what an apply from nothing takes and one with nothing to do, and how many module calls
+	@ci/environment local
+	@ci/bench_estate
 
 environment: ## only the virtual environment
 	@ci/environment local
