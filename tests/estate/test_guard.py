@@ -58,9 +58,10 @@ def test_every_playbook_runs_alone(checkout: Checkout, playbook: str) -> None:
 
 
 def test_one_service_can_be_applied_alone(checkout: Checkout) -> None:
+    iam = checkout.client("iam")
     for service in ("producer", "consumer"):
-        tags = [{"Key": "Stray", "Value": "1"}]
-        checkout.client("iam").tag_role(RoleName=f"sluice-local-{service}", Tags=tags)
+        iam.tag_role(RoleName=f"sluice-local-{service}", Tags=[{"Key": "Stray", "Value": "1"}])
     said = checkout.play("site.yml", "--limit", "producer")
+    iam.untag_role(RoleName="sluice-local-consumer", TagKeys=["Stray"])
     assert "~ change role sluice-local-producer  tags.Stray: 1 → (none)" in said
     assert "consumer" not in said
