@@ -16,7 +16,7 @@ from moto.server import ThreadedMotoServer
 
 from tests.fault_proxy import FaultProxy, fault_proxy_ctx
 
-BUILT_ONCE = {"shared_checkout", "applied"}  # fixtures of a session that are dear
+BUILT_ONCE = {"shared_checkout"}  # fixtures of a session that are dear
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
