@@ -8,23 +8,21 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from .checkout import Checkout
-
 READS = ("Describe", "Get", "List", "Head", "BatchGet", "Lookup")
 REST_READS = ("GET", "HEAD", "OPTIONS")
 
 
 @contextmanager
-def recorded_ctx(checkout: Checkout) -> Iterator[list[str]]:
+def recorded_ctx(endpoint_url: str) -> Iterator[list[str]]:
     """The calls, complete when the context ends: an operation, or method and path where the API knows no other."""
     calls: list[str] = []
-    _recorder(checkout, "reset-recording", "POST")
-    _recorder(checkout, "start-recording", "POST")
+    _recorder(endpoint_url, "reset-recording", "POST")
+    _recorder(endpoint_url, "start-recording", "POST")
     try:
         yield calls
     finally:
-        _recorder(checkout, "stop-recording", "POST")
-        lines = _recorder(checkout, "download-recording", "GET").splitlines()
+        _recorder(endpoint_url, "stop-recording", "POST")
+        lines = _recorder(endpoint_url, "download-recording", "GET").splitlines()
         calls += [_call(json.loads(line)) for line in lines if line]
 
 
@@ -32,8 +30,8 @@ def writes(calls: list[str]) -> list[str]:
     return [call for call in calls if not _reads(call)]
 
 
-def _recorder(checkout: Checkout, verb: str, method: str) -> str:
-    url = f"{checkout.state['endpoint_url']}/moto-api/recorder/{verb}"
+def _recorder(endpoint_url: str, verb: str, method: str) -> str:
+    url = f"{endpoint_url}/moto-api/recorder/{verb}"
     with urllib.request.urlopen(urllib.request.Request(url, method=method)) as answer:
         return str(answer.read().decode())
 

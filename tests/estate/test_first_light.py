@@ -14,6 +14,7 @@ from local_aws.outputs import EXAMPLE
 
 from .checkout import Checkout
 from .mail import Sender, archived
+from .remains import KINDS, remains
 from .waiting import until
 
 BODY = json.dumps(EXAMPLE, separators=(",", ":")).encode()
@@ -157,9 +158,9 @@ def test_a_warm_demo_finds_what_runs(checkout: Checkout) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_destroy_leaves_nothing(checkout: Checkout) -> None:
-    assert left(checkout) != {}, "there is something to destroy"
+    assert remains(checkout.client).keys() == KINDS, "there is something of every kind to destroy"
     assert changes(checkout.play("playbooks/destroy.yml")) > 0
-    assert left(checkout) == {}
+    assert remains(checkout.client) == {}
     assert checkout.state["tasks"] == []
 
 
@@ -175,42 +176,3 @@ def test_down_leaves_no_process_and_nothing_outside_of_its_folder(checkout: Chec
     assert not (checkout.root / ".local" / "payload.json").exists()
     assert list(checkout.home.iterdir()) == []
     assert "not running" in checkout.make("down")
-
-
-def left(checkout: Checkout) -> dict[str, list[str]]:
-    """What each service of AWS still lists, the deleted-but-listed and the account's own left out."""
-    ec2, ecs, elb = checkout.client("ec2"), checkout.client("ecs"), checkout.client("elbv2")
-    vpcs = [v["VpcId"] for v in ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["false"]}])["Vpcs"]]
-    of_vpcs = [{"Name": "vpc-id", "Values": vpcs}]
-    clusters = [
-        cluster["clusterArn"]
-        for cluster in ecs.describe_clusters(clusters=ecs.list_clusters()["clusterArns"])["clusters"]
-        if cluster["status"] == "ACTIVE"
-    ]
-    gateways = ec2.describe_internet_gateways()["InternetGateways"]
-    listed = {
-        "vpcs": vpcs,
-        "subnets": [s["SubnetId"] for s in ec2.describe_subnets(Filters=of_vpcs)["Subnets"]] if vpcs else [],
-        "groups": [g["GroupId"] for g in ec2.describe_security_groups(Filters=of_vpcs)["SecurityGroups"]]
-        if vpcs
-        else [],
-        "gateways": [g["InternetGatewayId"] for g in gateways],
-        "balancers": [b["LoadBalancerArn"] for b in elb.describe_load_balancers()["LoadBalancers"]],
-        "target groups": [g["TargetGroupArn"] for g in elb.describe_target_groups()["TargetGroups"]],
-        "clusters": clusters,
-        "task definitions": ecs.list_task_definitions(status="ACTIVE")["taskDefinitionArns"],
-        "queues": checkout.client("sqs").list_queues().get("QueueUrls", []),
-        "buckets": [b["Name"] for b in checkout.client("s3").list_buckets()["Buckets"]],
-        "parameters": [
-            p["Name"]
-            for p in checkout.client("ssm").describe_parameters(
-                ParameterFilters=[{"Key": "Name", "Option": "BeginsWith", "Values": ["/sluice"]}]
-            )["Parameters"]
-        ],
-        "log groups": [g["logGroupName"] for g in checkout.client("logs").describe_log_groups()["logGroups"]],
-        "roles": [r["RoleName"] for r in checkout.client("iam").list_roles()["Roles"]],
-        "instance profiles": [
-            p["InstanceProfileName"] for p in checkout.client("iam").list_instance_profiles()["InstanceProfiles"]
-        ],
-    }
-    return {kind: found for kind, found in listed.items() if found}

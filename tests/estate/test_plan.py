@@ -29,7 +29,7 @@ def things(told: dict[str, Any], action: str) -> set[str]:
 def empty(checkout: Checkout) -> subprocess.CompletedProcess[str]:
     """A plan of an account that has nothing."""
     checkout.run("python", "-m", "local_aws", "start")
-    with recorded_ctx(checkout) as calls:
+    with recorded_ctx(checkout.state["endpoint_url"]) as calls:
         done = plan(checkout, "--out", "empty.json")
     assert calls, "the plan asked nothing"
     assert writes(calls) == []
@@ -81,7 +81,7 @@ def drifted(checkout: Checkout, applied: str) -> set[str]:
 
 
 def test_a_plan_names_what_drifted_and_nothing_else(checkout: Checkout, drifted: set[str]) -> None:
-    with recorded_ctx(checkout) as calls:
+    with recorded_ctx(checkout.state["endpoint_url"]) as calls:
         done = plan(checkout, "--json", "--out", "drift.json", *NARROWED)
     assert writes(calls) == []
     assert done.returncode == 2
@@ -101,7 +101,7 @@ def test_a_plan_names_what_drifted_and_nothing_else(checkout: Checkout, drifted:
 def test_a_plan_that_was_approved_before_is_refused_with_the_difference(checkout: Checkout, drifted: set[str]) -> None:
     stale = {**written(checkout, "drift.json"), "changes": written(checkout, "drift.json")["changes"][:1]}
     (checkout.root / "stale.json").write_text(json.dumps(stale))
-    with recorded_ctx(checkout) as calls:
+    with recorded_ctx(checkout.state["endpoint_url"]) as calls:
         done = checkout.run("ci/apply", "local", "--plan", "stale.json", *NARROWED)
     assert done.returncode == 1
     assert "✗ The estate is not as it was when this plan was approved" in done.stdout
@@ -120,7 +120,7 @@ def test_what_moves_after_the_plan_was_compared_is_refused_too(checkout: Checkou
 
 def test_an_apply_mends_the_drift_and_then_there_is_nothing_to_do(checkout: Checkout, drifted: set[str]) -> None:
     assert drifted
-    with recorded_ctx(checkout) as calls:
+    with recorded_ctx(checkout.state["endpoint_url"]) as calls:
         said = checkout.play("site.yml", *NARROWED)
     assert "Applied: 1 created, 2 changed, 0 replaced, 0 removed." in said
     assert "AmazonSQS.SetQueueAttributes" in writes(calls), "what no plan does is seen where it is done"

@@ -1,4 +1,4 @@
-"""Looks, before anything is asked of AWS, whether tools, region and the inventory of a run's hosts are in order."""
+"""Looks, before anything is asked of AWS, whether the tools, the region and the inventory of a run are in order."""
 
 from __future__ import annotations
 

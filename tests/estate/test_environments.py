@@ -1,0 +1,134 @@
+"""dev and prod keep the promise of a plan too, by their own values and in accounts of their own.
+
+Nothing in them knows of an embedded AWS: its endpoint and the credentials come from outside, as an operator's would.
+Services are left out: they need images and hosts, which nothing here builds.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pytest
+
+from .accounts import Account, account, embedded_accounts_ctx
+from .api_log import recorded_ctx, writes
+from .checkout import Checkout
+from .remains import remains
+
+WITHOUT_SERVICES = ("--limit", "estate")
+CLEAN = (0, "No changes.")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Estate:
+    """What is done to one estate, each told by its last line."""
+
+    name: str
+    account: Account
+    checkout: Checkout
+
+    def prepare(self) -> str:
+        return self._play("account.yml", "-i", "inventory/account", "--limit", self.name)
+
+    def plan(self) -> tuple[int, str]:
+        return self._plan(self.name, "--out", f"{self.name}.json", *WITHOUT_SERVICES)
+
+    def plan_of_account(self) -> tuple[int, str]:
+        return self._plan("account", "--limit", self.name)
+
+    def planned(self) -> dict[str, Any]:
+        """What the last plan wrote."""
+        return dict(json.loads((self.checkout.root / f"{self.name}.json").read_text()))
+
+    def apply(self) -> str:
+        return self._play("site.yml", "-i", f"inventory/{self.name}", *WITHOUT_SERVICES)
+
+    def destroy(self) -> str:
+        return self._play("playbooks/destroy.yml", "-i", f"inventory/{self.name}", *WITHOUT_SERVICES)
+
+    def _plan(self, *arguments: str) -> tuple[int, str]:
+        """With the exit status."""
+        done = self.checkout.run("ci/plan", *arguments, **self.account.environment)
+        return done.returncode, done.stdout.splitlines()[-1]
+
+    def _play(self, *arguments: str) -> str:
+        return self.checkout.play(*arguments, **self.account.environment).splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with embedded_accounts_ctx(tmp_path_factory.mktemp("accounts")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def dev(checkout: Checkout, url: str) -> Estate:
+    return Estate("dev", account(url, "111111111111"), checkout)
+
+
+@pytest.fixture(scope="module")
+def prod(checkout: Checkout, url: str) -> Estate:
+    return Estate("prod", account(url, "222222222222"), checkout)
+
+
+def at_once(*works: Callable[[], Answer]) -> list[Answer]:
+    """What each answers: estates do not wait for one another, and a test of them should not either."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [done.result() for done in [pool.submit(work) for work in works]]
+
+
+def test_a_plan_lists_everything_and_writes_nothing(dev: Estate, prod: Estate, url: str) -> None:
+    at_once(dev.prepare, prod.prepare)
+    with recorded_ctx(url) as calls:
+        told = at_once(dev.plan, prod.plan)
+    assert [status for status, _ in told] == [2, 2], told
+    assert calls, "it was recorded"
+    assert writes(calls) == []
+    for estate in (dev, prod):
+        assert remains(estate.account.client) == {}
+        listed = {f"{change['action']} {change['kind']} {change['name']}" for change in estate.planned()["changes"]}
+        assert {f"create VPC sluice-{estate.name}", f"create queue sluice-{estate.name}-mail"} <= listed
+
+
+def test_an_apply_makes_all_that_was_listed(dev: Estate, prod: Estate) -> None:
+    said = at_once(dev.apply, prod.apply)
+    for estate, line in zip((dev, prod), said, strict=True):
+        listed = estate.planned()["counts"]["create"]
+        assert line == f"Applied: {listed} created, 0 changed, 0 replaced, 0 removed."
+
+
+@pytest.mark.parametrize(
+    ("name", "network", "retention", "zones", "dashboards"),
+    [("dev", "10.30.0.0/16", 345600, 1, False), ("prod", "10.40.0.0/16", 604800, 3, True)],
+)
+def test_each_is_what_its_own_inventory_says(
+    request: pytest.FixtureRequest, name: str, network: str, retention: int, zones: int, dashboards: bool
+) -> None:
+    client = request.getfixturevalue(name).account.client
+    (vpc,) = client("ec2").describe_vpcs(Filters=[{"Name": "tag:Name", "Values": [f"sluice-{name}"]}])["Vpcs"]
+    assert vpc["CidrBlock"] == network
+    endpoints = client("ec2").describe_vpc_endpoints()["VpcEndpoints"]
+    by_service = {endpoint["ServiceName"].split(".", 3)[3]: endpoint for endpoint in endpoints}
+    assert len(by_service["sqs"]["SubnetIds"]) == zones
+    assert ("monitoring" in by_service) is dashboards
+    queue = client("sqs").get_queue_url(QueueName=f"sluice-{name}-mail")["QueueUrl"]
+    kept = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["MessageRetentionPeriod"])["Attributes"]
+    assert int(kept["MessageRetentionPeriod"]) == retention
+
+
+def test_what_was_applied_is_right_for_a_plan_and_for_an_apply(dev: Estate) -> None:
+    assert at_once(dev.plan, dev.apply) == [CLEAN, CLEAN[1]]
+
+
+def test_destroying_dev_leaves_nothing_of_it(dev: Estate) -> None:
+    assert len(remains(dev.account.client)) > 10
+    assert dev.destroy().startswith("Applied: 0 created, 0 changed, 0 replaced, ")
+    assert remains(dev.account.client) == {}
+
+
+def test_and_it_leaves_its_account_and_prod_whole(dev: Estate, prod: Estate) -> None:
+    assert at_once(prod.plan, prod.apply) == [CLEAN, CLEAN[1]]
+    assert dev.plan_of_account() == CLEAN
