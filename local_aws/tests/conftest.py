@@ -101,9 +101,9 @@ def create_service(aws: Client, name: str, desired: int = 1, **settings: Any) ->
     aws("ecs").create_service(cluster="test", serviceName=name, taskDefinition=name, desiredCount=desired, **settings)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
-    """One embedded AWS that runs throughout the tests which do not need one of their own."""
+    """One embedded AWS for all tests of this room that do not need one of their own; its many tasks end with them."""
     one = Checkout(tmp_path_factory.mktemp("checkout").resolve())
     started = one.run("start")
     assert started.returncode == 0, started.stderr
@@ -111,12 +111,12 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     one.run("stop")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def aws(checkout: Checkout) -> Client:
     return checkout.aws
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def upstream(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """moto as it comes, without our patches."""
     code = "from moto.server import *; s = ThreadedMotoServer('127.0.0.1', 0, False); s.start()"
