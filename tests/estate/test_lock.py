@@ -79,6 +79,12 @@ def test_another_run_is_refused_by_the_name_of_the_first_and_a_plan_is_not(check
     assert another(checkout).returncode == 0
 
 
+def test_a_redrive_and_a_rotation_wait_for_no_other_run(checkout: Checkout) -> None:
+    with run_ctx(checkout):
+        assert "There is no queue" in checkout.run("ansible-playbook", "playbooks/redrive.yml").stdout
+        assert "There is no secret" in checkout.run("ansible-playbook", "playbooks/rotate_token.yml").stdout
+
+
 def test_a_run_that_fails_gives_the_lock_back(checkout: Checkout) -> None:
     with run_ctx(checkout, "--extra-vars", "fails=true") as run:
         pass

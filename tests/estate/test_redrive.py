@@ -51,7 +51,8 @@ def line(said: str, message_id: str) -> list[str]:
 
 
 def test_an_empty_dead_letter_queue_is_one_calm_sentence(estate: Checkout) -> None:
-    assert "sluice-local-mail-dead is empty: no message has failed." in estate.make("redrive")
+    said = estate.make("redrive")
+    assert said.splitlines()[-1] == "sluice-local-mail-dead is empty: no message has failed."
 
 
 def test_what_failed_is_shown_with_its_reason_and_without_its_content(
@@ -86,6 +87,7 @@ def test_moving_has_what_can_be_archived_archived(estate: Checkout, dead_letters
     said = estate.play("playbooks/redrive.yml", "-e", "move=true", "-e", "messages_per_second=1")
     told = re.findall(r"^ +(moving .*|moved .*)$", said, re.MULTILINE)
     assert (told[0], told[-1]) == ("moving about 3", "moved 3 of about 3")
+    assert said.splitlines()[-1] == f"  {told[-1]}", "and no count of resources, for none was compared"
     assert said.index("1 foreign, 0 of them archived before: ") < said.index(told[0]), "the warning comes first"
     assert "stored twice" in said
     assert "between us" not in said
