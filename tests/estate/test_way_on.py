@@ -70,9 +70,9 @@ def test_a_value_that_aws_refuses_is_told_with_the_reason(checkout: Checkout) ->
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
 def test_an_interrupted_demo_leaves_no_playbook_behind(checkout: Checkout, number: signal.Signals) -> None:
-    demo = checkout.start("make", "demo")
     log = checkout.root / ".local" / "log" / "site.log"
     log.unlink(missing_ok=True)
+    demo = checkout.start("make", "demo")
     until(lambda: log.exists() and "TASK [queue" in log.read_text())
     os.killpg(demo.pid, number)
     said, _ = demo.communicate(timeout=60)
