@@ -16,15 +16,6 @@ from moto.server import ThreadedMotoServer
 
 from tests.fault_proxy import FaultProxy, fault_proxy_ctx
 
-BUILT_ONCE = {"shared_checkout"}  # fixtures of a session that are dear
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in several processes, those that share what is dear to build run in the same one."""
-    for item in items:
-        shared = BUILT_ONCE.intersection(getattr(item, "fixturenames", ()))
-        item.add_marker(pytest.mark.xdist_group(min(shared, default=str(item.path))))
-
 
 @pytest.fixture(scope="session", autouse=True)
 def no_real_aws() -> Iterator[pytest.MonkeyPatch]:
