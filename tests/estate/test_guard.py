@@ -23,7 +23,8 @@ def canary() -> Iterator[Canary]:
 
 def test_a_hostile_environment_reaches_no_other_endpoint(checkout: Checkout, canary: Canary) -> None:
     hostile = environment(canary, checkout.home)
-    assert "Applied: " in checkout.play("site.yml", **hostile)
+    said = checkout.play("site.yml", **hostile)
+    assert said.splitlines()[-1].startswith(("Applied: ", "No changes.")), "another test may have built it before"
     assert checkout.client("sqs").list_queues()["QueueUrls"], "the estate is in the embedded AWS"
     assert canary.reached == 0
     # The same environment does lead an SDK astray that nobody guards.
