@@ -73,7 +73,7 @@ def test_an_interrupted_demo_leaves_no_playbook_behind(checkout: Checkout, numbe
     log = checkout.root / ".local" / "log" / "site.log"
     log.unlink(missing_ok=True)
     demo = checkout.start("make", "demo")
-    until(lambda: log.exists() and "TASK [queue" in log.read_text())
+    until(lambda: log.exists() and "TASK [network" in log.read_text(), 180)
     os.killpg(demo.pid, number)
     said, _ = demo.communicate(timeout=60)
     assert demo.returncode != 0
