@@ -59,7 +59,8 @@ class Grip:
         return held
 
     def let_go(self, held: Held) -> None:
-        self._held.pop(held.message.id, None)
+        if self._held.get(held.message.id) is held:  # and not in hand anew
+            del self._held[held.message.id]
         if not self._held:
             self._any.clear()
 
