@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.sluice.aws.plugins.module_utils.approved import refuse_the_unapproved
 from ansible_collections.sluice.aws.plugins.module_utils.arguments import argument_spec
-from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, State, change, diff_of, differences
+from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, State, diff_of, differences
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
-from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError, reason
-from ansible_collections.sluice.aws.plugins.module_utils.replacement import REPLACE, refuse_to_lose_data
-from botocore.exceptions import BotoCoreError, ClientError
+from ansible_collections.sluice.aws.plugins.module_utils.converge import run_parts
+from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
+from ansible_collections.sluice.aws.plugins.module_utils.replacement import REPLACE
 
-__all__ = ["RefusedError", "Resource", "State", "diff_of", "differences", "run"]
+__all__ = ["RefusedError", "Resource", "State", "diff_of", "differences", "run", "run_several"]
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 
@@ -39,6 +37,9 @@ class Resource:
 
     told: tuple[str, ...] = ()
     """The fields that a plan tells of what it creates, since somebody must agree to them."""
+
+    changes: list[Change]
+    """What this call has changed or planned so far, of all its kinds."""
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         self.module = module
@@ -67,6 +68,13 @@ class Resource:
     def delete(self, have: State) -> None:
         raise NotImplementedError
 
+    def replace(self, want: State, have: State) -> None:
+        """Where somebody uses it meanwhile, a kind knows a better order."""
+        self.delete(have)
+        self.wait(want, "absent")
+        self.create(want)
+        self.wait(want, "present")
+
     def wait(self, want: State, state: str) -> None:
         """Called after a create (`present`) and a delete (`absent`): returns once neighbours may rely on it."""
 
@@ -77,80 +85,21 @@ class Resource:
     def settle(self) -> None:
         """Called once after all writes: waits for what AWS does to many at a time, begun by an earlier run too."""
 
+    def will_change(self, kind: str, name: str) -> bool:
+        """Whether a plan changes that neighbour, so that what it will be is known only after the apply."""
+        planned = [(each["kind"], each["name"]) for each in self.changes]
+        return bool(self.module.check_mode) and (kind, name) in planned
+
 
 def run(resource_class: type[Resource], documentation: str) -> None:
-    """Bring every thing that the option lists to its state; end with what was changed, or would be.
+    """The whole work of a module of one kind."""
+    run_several([resource_class], documentation)
 
-    A plan goes on after a failure, so that all of them are told at once; an apply stops at the first. Things are
-    removed in the opposite order of the list, in which each may lean on the ones before it.
-    """
-    arguments = {**argument_spec(documentation), "state": STATE, "replace": REPLACE}
+
+def run_several(kinds: list[type[Resource]], documentation: str) -> None:
+    """The whole work of a module whose things are of several kinds, each leaning on those before it."""
+    arguments: dict[str, Any] = {**argument_spec(documentation), "state": STATE, "replace": REPLACE}
     module = AnsibleAWSModule(argument_spec=arguments, supports_check_mode=True)
-    resource = resource_class(module)
-    items = module.params[resource.option]
-    state = module.params["state"]
-    changes: list[Change] = []
-    failures: list[str] = []
-    with _failures_ctx(failures, f"The {resource.option.replace('_', ' ')} cannot be read"):
-        resource.read_all(items)
-    for item in items if state == "present" else reversed(items):
-        if failures and not module.check_mode:
-            break
-        with _failures_ctx(failures, f"The {resource.kind} {resource.name(item)} cannot be made {state}"):
-            want = resource.wanted(item)
-            changes += _converge(resource, want, resource.read(want), state)
-    if not failures:
-        with _failures_ctx(failures, f"What is left of the {resource.option.replace('_', ' ')} cannot be removed"):
-            for have in resource.surplus():
-                changes += _converge(resource, have, have, "absent")
-            if not module.check_mode:
-                resource.settle()
-    told = {"changed": bool(changes), "changes": changes, "diff": [diff_of(each) for each in changes]}
-    if failures:
-        module.fail_json(msg="; ".join(failures), failures=failures, **told)
-    module.exit_json(**told)
-
-
-@contextmanager
-def _failures_ctx(failures: list[str], what: str) -> Iterator[None]:
-    """Keeps the sentence of a failure in place of raising it."""
-    try:
-        yield
-    except RefusedError as refused:
-        failures.append(f"{what}: {refused}")
-    except (BotoCoreError, ClientError) as error:
-        failures.append(f"{what}: {reason(error)}")
-
-
-def _converge(resource: Resource, want: State, have: State | None, state: str) -> list[Change]:
-    planned = _planned(resource, want, have, state)
-    if planned is None:
-        return []
-    if not resource.module.check_mode:
-        refuse_the_unapproved(planned)
-        _apply(resource, planned["action"], want, have or {})
-    return [planned]
-
-
-def _planned(resource: Resource, want: State, have: State | None, state: str) -> Change | None:
-    kind, name = resource.kind, resource.name(want)
-    if state == "absent":
-        return change(kind, name, "remove", {}) if have is not None else None
-    if have is None:
-        return change(kind, name, "create", differences(want, {}), resource.told)
-    fields = differences(want, have)
-    fixed = {field: values for field, values in fields.items() if field.split(".")[0] in resource.fixed}
-    if fixed and resource.holds_data:
-        refuse_to_lose_data(resource.module, kind, name, fixed)
-    return change(kind, name, "replace" if fixed else "change", fields) if fields else None
-
-
-def _apply(resource: Resource, action: str, want: State, have: State) -> None:
-    if action == "change":
-        resource.update(want, have)
-    if action in ("remove", "replace"):
-        resource.delete(have)
-        resource.wait(want, "absent")
-    if action in ("create", "replace"):
-        resource.create(want)
-        resource.wait(want, "present")
+    listed = [(kind, module.params[kind.option]) for kind in kinds]
+    # Of nothing wanted there is nothing to ask, and a client costs a tenth of a second.
+    run_parts(module, [(kind, items) for kind, items in listed if items])

@@ -44,53 +44,8 @@ changes:
   returned: always
 """
 
-from ansible_collections.sluice.aws.plugins.module_utils.changes import differences
-from ansible_collections.sluice.aws.plugins.module_utils.kms_lookup import kms_key_arn
-from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
-
-
-class LogGroup(Resource):
-    service = "logs"
-    kind = "log group"
-    option = "log_groups"
-    holds_data = True
-
-    def wanted(self, item: State) -> State:
-        return {**item, "key": kms_key_arn(self.module, item["key"]) if item["key"] else ""}
-
-    def read(self, want: State) -> State | None:
-        pages = self.client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=want["name"])
-        for found in (group for page in pages for group in page["logGroups"] if group["logGroupName"] == want["name"]):
-            arn = found["arn"].removesuffix(":*")
-            return {
-                "name": want["name"],
-                "arn": arn,
-                "retention_days": found.get("retentionInDays"),
-                "key": found.get("kmsKeyId", ""),
-                "tags": self.client.list_tags_for_resource(resourceArn=arn)["tags"],
-            }
-        return None
-
-    def create(self, want: State) -> None:
-        key = {"kmsKeyId": want["key"]} if want["key"] else {}
-        self.client.create_log_group(logGroupName=want["name"], tags=want["tags"], **key)
-        self.client.put_retention_policy(logGroupName=want["name"], retentionInDays=want["retention_days"])
-
-    def update(self, want: State, have: State) -> None:
-        changed = {field.split(".")[0] for field in differences(want, have)}
-        if "retention_days" in changed:
-            self.client.put_retention_policy(logGroupName=want["name"], retentionInDays=want["retention_days"])
-        if "key" in changed and want["key"]:
-            self.client.associate_kms_key(logGroupName=want["name"], kmsKeyId=want["key"])
-        elif "key" in changed:
-            self.client.disassociate_kms_key(logGroupName=want["name"])
-        if gone := [tag for tag in have["tags"] if tag not in want["tags"]]:
-            self.client.untag_resource(resourceArn=have["arn"], tagKeys=gone)
-        if "tags" in changed and want["tags"]:
-            self.client.tag_resource(resourceArn=have["arn"], tags=want["tags"])
-
-    def delete(self, have: State) -> None:
-        self.client.delete_log_group(logGroupName=have["name"])
+from ansible_collections.sluice.aws.plugins.module_utils.parts.log_group import LogGroup
+from ansible_collections.sluice.aws.plugins.module_utils.resource import run
 
 
 def main() -> None:

@@ -32,6 +32,11 @@ class Kind:
     replacements: dict[str, Any] = field(default_factory=dict)
     neighbours: Act = nothing
 
+    @property
+    def id(self) -> str:
+        """A module may look after several kinds, so that only the option tells them apart."""
+        return f"{self.module}.{self.option}"
+
     def wants(self, **changes: Any) -> dict[str, Any]:
         """The module's arguments."""
         return {self.option: [{**self.item, **changes}]}

@@ -8,16 +8,16 @@ from .kind import Api, Kind
 from .kinds import KINDS
 from .stub import denied, is_write, throttled
 
-KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.module)
+KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
 DRIFT = pytest.mark.parametrize(
     ("kind", "field"),
     [(kind, field) for kind in KINDS for field in kind.drifts],
-    ids=lambda value: value.module if isinstance(value, Kind) else value,
+    ids=lambda value: value.id if isinstance(value, Kind) else value,
 )
 REPLACEMENT = pytest.mark.parametrize(
     ("kind", "field"),
     [(kind, field) for kind in KINDS for field in kind.replacements],
-    ids=lambda value: value.module if isinstance(value, Kind) else value,
+    ids=lambda value: value.id if isinstance(value, Kind) else value,
 )
 
 

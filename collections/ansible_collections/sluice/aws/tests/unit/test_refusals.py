@@ -93,7 +93,7 @@ def test_a_service_that_stays_busy_is_told(run: Run) -> None:
 
 
 def test_a_missing_neighbour_is_named_with_the_way_on(run: Run) -> None:
-    refused = run("target_group", **kind("target_group").wants(vpc="nowhere"), fails=True)
+    refused = run("service", **kind("service", "target_groups").wants(vpc="nowhere"), fails=True)
     assert 'VPC named "nowhere"' in refused.answer["msg"]
     assert "ansible-playbook site.yml" in refused.answer["msg"]
 

@@ -10,5 +10,7 @@ KINDS: list[Kind] = [
 ]
 
 
-def kind(module: str) -> Kind:
-    return next(kind for kind in KINDS if kind.module == module)
+def kind(module: str, option: str | None = None) -> Kind:
+    """The only kind of a module, or the one of an option where it has several."""
+    (found,) = (kind for kind in KINDS if kind.module == module and option in (None, kind.option))
+    return found

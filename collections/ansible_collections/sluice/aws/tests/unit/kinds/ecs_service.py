@@ -17,7 +17,7 @@ def neighbours(api: Api) -> None:
 
 
 KIND = Kind(
-    "ecs_service",
+    "service",
     "services",
     {
         "name": "producer",

@@ -12,7 +12,7 @@ def arn(api: Api) -> str:
 
 
 KIND = Kind(
-    "listener_rule",
+    "service",
     "rules",
     {
         "load_balancer": "balancer",

@@ -8,7 +8,7 @@ def arn(api: Api) -> str:
 
 
 KIND = Kind(
-    "target_group",
+    "service",
     "target_groups",
     {"name": "producer", "vpc": "network", "port": 8080, "tags": TAGS},
     {

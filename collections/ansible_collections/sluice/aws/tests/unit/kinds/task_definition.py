@@ -32,7 +32,7 @@ def register(**changes: Any) -> Act:
 
 
 KIND = Kind(
-    "task_definition",
+    "service",
     "task_definitions",
     {
         "family": "producer",

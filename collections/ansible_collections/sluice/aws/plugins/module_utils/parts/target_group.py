@@ -1,61 +1,13 @@
-#!/usr/bin/python
-"""Target groups of a balancer, as a list."""
+"""Target groups of a balancer for tasks with addresses of their own; who is in them is the service's affair."""
 
 from __future__ import annotations
-
-DOCUMENTATION = r"""
-module: target_group
-short_description: HTTP target groups for tasks with addresses of their own
-description:
-  - Brings a list of C(ip) target groups to the wanted state; who is in them is the service's affair.
-  - Exists since C(community.aws.elb_target_group) has no check mode.
-options:
-  target_groups:
-    description: The target groups.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      name: {description: The target group's name., type: str, required: true}
-      vpc: {description: The Name tag of its VPC., type: str, required: true}
-      port: {description: The targets' port., type: int, required: true}
-      health_check_path: {description: The path that answers 200 while a target can work., type: str, default: /health}
-      health_check_interval_seconds: {description: Time between two checks., type: int, default: 10}
-      health_check_timeout_seconds: {description: Time after which a check has failed., type: int, default: 5}
-      healthy_threshold: {description: Passed checks that make a target healthy again., type: int, default: 2}
-      unhealthy_threshold: {description: Failed checks that make a target unhealthy., type: int, default: 3}
-      deregistration_delay_seconds:
-        description: Time that a leaving target may finish its requests in.
-        type: int
-        default: 20
-      tags: {description: Tags of the target group., type: dict, default: {}}
-extends_documentation_fragment:
-  - sluice.aws.resource
-  - amazon.aws.common.modules
-  - amazon.aws.region.modules
-  - amazon.aws.boto3
-"""
-
-EXAMPLES = r"""
-- name: The producer's target group is there
-  sluice.aws.target_group:
-    target_groups: [{name: sluice-dev-producer, vpc: sluice-dev, port: 8080}]
-"""
-
-RETURN = r"""
-changes:
-  description: One entry for each target group that was changed or would be.
-  type: list
-  elements: dict
-  returned: always
-"""
 
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import target_groups, vpc_id
-from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State
 
 HEALTH_CHECK = {
     "health_check_path": "HealthCheckPath",
@@ -119,11 +71,3 @@ class TargetGroup(Resource):
 
 def _health_check(want: State) -> dict[str, Any]:
     return {key: want[field] for field, key in HEALTH_CHECK.items()}
-
-
-def main() -> None:
-    run(TargetGroup, DOCUMENTATION)
-
-
-if __name__ == "__main__":
-    main()

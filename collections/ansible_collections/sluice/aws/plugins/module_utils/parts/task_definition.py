@@ -1,66 +1,12 @@
-#!/usr/bin/python
-"""ECS task definitions, as a list of families."""
+"""Families of ECS task definitions, registered anew when any field differs."""
 
 from __future__ import annotations
-
-DOCUMENTATION = r"""
-module: task_definition
-short_description: ECS task definitions, registered anew when any field differs
-description:
-  - Compares the newest active revision of each family with what is wanted, every field of it, and registers a new
-    revision where they differ. An absent family has all its active revisions deregistered and deleted.
-  - Exists since C(community.aws.ecs_taskdefinition) overlooks changes of cpu, memory, network mode and execution role.
-options:
-  task_definitions:
-    description: The families.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      family: {description: The family's name., type: str, required: true}
-      task_role_arn: {description: The role that the containers act in., type: str, required: true}
-      execution_role_arn: {description: The role that ECS starts them in., type: str, required: true}
-      cpu: {description: CPU units of a task; 1024 are one core., type: str, required: true}
-      memory: {description: Memory of a task in MiB., type: str, required: true}
-      containers:
-        description: The containers in the shape of ECS's C(ContainerDefinition).
-        type: list
-        elements: dict
-        required: true
-      volumes: {description: The volumes in ECS's shape., type: list, elements: dict, default: []}
-      tags: {description: Tags of each revision., type: dict, default: {}}
-extends_documentation_fragment:
-  - sluice.aws.resource
-  - amazon.aws.common.modules
-  - amazon.aws.region.modules
-  - amazon.aws.boto3
-"""
-
-EXAMPLES = r"""
-- name: The producer's task definition is current
-  sluice.aws.task_definition:
-    task_definitions:
-      - family: sluice-dev-producer
-        task_role_arn: arn:aws:iam::111122223333:role/sluice-dev-producer
-        execution_role_arn: arn:aws:iam::111122223333:role/sluice-dev-execution
-        cpu: "256"
-        memory: "256"
-        containers: [{name: producer, image: "producer:1.0.0", command: [python, -m, producer_svc]}]
-"""
-
-RETURN = r"""
-changes:
-  description: One entry for each family that was changed or would be.
-  type: list
-  elements: dict
-  returned: always
-"""
 
 from typing import Any
 
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs
 from ansible_collections.sluice.aws.plugins.module_utils.names import task_definition_arns
-from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State
 
 # What ECS fills in where a definition says nothing (API reference, HealthCheck and PortMapping).
 HEALTH_CHECK_DEFAULTS = {"interval": 30, "timeout": 5, "retries": 3}
@@ -142,11 +88,3 @@ def _pruned(value: Any) -> Any:
 
 def _empty(value: Any) -> bool:
     return value is None or value is False or value in ([], {}) or (value == 0 and isinstance(value, int))
-
-
-def main() -> None:
-    run(TaskDefinition, DOCUMENTATION)
-
-
-if __name__ == "__main__":
-    main()

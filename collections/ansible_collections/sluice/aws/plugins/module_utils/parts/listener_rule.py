@@ -1,56 +1,13 @@
-#!/usr/bin/python
-"""Rules of a balancer's listener, as a list."""
+"""Rules of a balancer's listener, each known by its balancer, the listener's port and its priority."""
 
 from __future__ import annotations
-
-DOCUMENTATION = r"""
-module: listener_rule
-short_description: Listener rules that forward paths to a target group
-description:
-  - Brings a list of rules to the wanted state. A rule is known by its balancer, its listener's port and its priority.
-  - Exists since C(amazon.aws.elb_application_lb) takes all rules of a balancer or none, so that no service could own
-    its rule.
-options:
-  rules:
-    description: The rules.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      load_balancer: {description: The balancer's name., type: str, required: true}
-      port: {description: The listener's port., type: int, required: true}
-      priority: {description: The rule's place among the listener's rules., type: int, required: true}
-      paths: {description: The path patterns., type: list, elements: str, required: true}
-      target_group: {description: Name of the target group that the paths go to., type: str, required: true}
-      tags: {description: Tags of the rule., type: dict, default: {}}
-extends_documentation_fragment:
-  - sluice.aws.resource
-  - amazon.aws.common.modules
-  - amazon.aws.region.modules
-  - amazon.aws.boto3
-"""
-
-EXAMPLES = r"""
-- name: The producer answers its paths
-  sluice.aws.listener_rule:
-    rules:
-      - {load_balancer: sluice-dev, port: 443, priority: 10, paths: [/process], target_group: sluice-dev-producer}
-"""
-
-RETURN = r"""
-changes:
-  description: One entry for each rule that was changed or would be.
-  type: list
-  elements: dict
-  returned: always
-"""
 
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import listener_arns, target_group_arn
-from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State
 
 
 class ListenerRule(Resource):
@@ -110,11 +67,3 @@ class ListenerRule(Resource):
 
 def _paths(condition: dict[str, Any]) -> list[str]:
     return list(condition.get("PathPatternConfig", {}).get("Values") or condition.get("Values", []))
-
-
-def main() -> None:
-    run(ListenerRule, DOCUMENTATION)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,83 +1,19 @@
-#!/usr/bin/python
-"""ECS services, as a list."""
+"""ECS services: neighbours are named and their ids looked up; one that goes is gone with its last task."""
 
 from __future__ import annotations
-
-DOCUMENTATION = r"""
-module: ecs_service
-short_description: ECS services that run the newest revision of a task definition
-description:
-  - Brings a list of services to the wanted state; neighbours are named and their ids looked up.
-  - The deployment circuit breaker is always on, with rollback.
-  - An absent service is scaled to zero, deleted, and gone only when its last task has stopped.
-  - Exists since C(community.aws.ecs_service) sees no drift in network, deployment settings or circuit breaker.
-options:
-  services:
-    description: The services.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      name: {description: The service's name., type: str, required: true}
-      cluster: {description: Name of the cluster., type: str, required: true}
-      task_definition: {description: Family whose newest revision runs., type: str, required: true}
-      desired_count: {description: Tasks that should run., type: int, required: true}
-      subnets: {description: Name tags of the subnets., type: list, elements: str, required: true}
-      security_groups: {description: Names of the tasks' groups., type: list, elements: str, required: true}
-      load_balancers:
-        description: The target groups that the tasks join.
-        type: list
-        elements: dict
-        default: []
-        suboptions:
-          target_group: {description: Name of the target group., type: str, required: true}
-          container: {description: Name of the container that answers., type: str, required: true}
-          container_port: {description: Port of that container., type: int, required: true}
-      minimum_healthy_percent: {description: Share that stays up in a deployment., type: int, default: 100}
-      maximum_percent: {description: Share that may run in a deployment., type: int, default: 200}
-      tags: {description: Tags of the service and its tasks., type: dict, default: {}}
-  stop_wait_seconds:
-    description: How long the last tasks of an absent service may take to stop.
-    type: int
-    default: 300
-extends_documentation_fragment:
-  - sluice.aws.resource
-  - amazon.aws.common.modules
-  - amazon.aws.region.modules
-  - amazon.aws.boto3
-"""
-
-EXAMPLES = r"""
-- name: The consumer runs
-  sluice.aws.ecs_service:
-    services:
-      - name: consumer
-        cluster: sluice-dev
-        task_definition: sluice-dev-consumer
-        desired_count: 1
-        subnets: [sluice-dev-a, sluice-dev-b]
-        security_groups: [sluice-dev-tasks]
-"""
-
-RETURN = r"""
-changes:
-  description: One entry for each service that was changed or would be.
-  type: list
-  elements: dict
-  returned: always
-"""
 
 import time
 from typing import Any
 
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs
 from ansible_collections.sluice.aws.plugins.module_utils.names import (
+    KNOWN_AFTER_APPLY,
     security_group_ids,
     subnet_ids,
     target_group_arn,
     task_definition_arn,
 )
-from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State
 
 STOP_POLL_SECONDS = 2
 
@@ -95,7 +31,7 @@ class EcsService(Resource):
             "name": item["name"],
             "cluster": item["cluster"],
             "launch_type": "EC2",
-            "task_definition": task_definition_arn(self.module, item["task_definition"]),
+            "task_definition": self._task_definition(item["task_definition"]),
             "desired_count": item["desired_count"],
             "subnets": subnet_ids(self.module, item["subnets"]),
             "security_groups": security_group_ids(self.module, item["security_groups"]),
@@ -114,6 +50,11 @@ class EcsService(Resource):
             },
             "tags": item["tags"],
         }
+
+    def _task_definition(self, family: str) -> str:
+        if self.will_change("task definition", family):
+            return KNOWN_AFTER_APPLY
+        return task_definition_arn(self.module, family)
 
     def read(self, want: State) -> State | None:
         try:
@@ -202,11 +143,3 @@ def _shape(want: State) -> dict[str, Any]:
             }
         },
     }
-
-
-def main() -> None:
-    run(EcsService, DOCUMENTATION)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,175 @@
+#!/usr/bin/python
+"""A service with all that is its own, in one call."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: service
+short_description: ECS services with role, log group, target group, listener rule and task definition
+description:
+  - Brings all parts of services to the wanted state, in the order in which they lean on each other; each list may be
+    empty. Neighbours are named and their ids looked up.
+  - A rule is known by its balancer, its listener's port and its priority.
+  - The deployment circuit breaker is always on, with rollback.
+  - An absent service is scaled to zero, deleted, and gone only when its last task has stopped.
+  - Exists since C(community.aws.ecs_service) sees no drift in network, deployment settings or circuit breaker,
+    C(community.aws.ecs_taskdefinition) none in cpu, memory, network mode and execution role, since
+    C(community.aws.elb_target_group) has no check mode, and C(amazon.aws.elb_application_lb) takes all rules of a
+    balancer or none, so that no service could own its rule.
+options:
+  roles:
+    description: The roles.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name: {description: The role's name., type: str, required: true}
+      trust: {description: Policy that says who may take the role., type: dict, required: true}
+      policy:
+        description: Policy that says what the role may do; the ARN of a key's alias in it stands for the key's own.
+        type: dict
+        required: true
+      permissions_boundary: {description: ARN of the policy that says the most that it may do., type: str}
+      tags: {description: Tags of the role., type: dict, default: {}}
+  log_groups:
+    description: The log groups.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name: {description: The group's name., type: str, required: true}
+      retention_days: {description: Days that an event is kept., type: int, required: true}
+      key:
+        description: Alias, without C(alias/), of the KMS key that encrypts it; AWS's own key where it is empty.
+        type: str
+        default: ""
+      tags: {description: Tags of the group., type: dict, default: {}}
+  target_groups:
+    description: The target groups.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name: {description: The target group's name., type: str, required: true}
+      vpc: {description: The Name tag of its VPC., type: str, required: true}
+      port: {description: The targets' port., type: int, required: true}
+      health_check_path: {description: The path that answers 200 while a target can work., type: str, default: /health}
+      health_check_interval_seconds: {description: Time between two checks., type: int, default: 10}
+      health_check_timeout_seconds: {description: Time after which a check has failed., type: int, default: 5}
+      healthy_threshold: {description: Passed checks that make a target healthy again., type: int, default: 2}
+      unhealthy_threshold: {description: Failed checks that make a target unhealthy., type: int, default: 3}
+      deregistration_delay_seconds:
+        description: Time that a leaving target may finish its requests in.
+        type: int
+        default: 20
+      tags: {description: Tags of the target group., type: dict, default: {}}
+  rules:
+    description: The rules.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      load_balancer: {description: The balancer's name., type: str, required: true}
+      port: {description: The listener's port., type: int, required: true}
+      priority: {description: The rule's place among the listener's rules., type: int, required: true}
+      paths: {description: The path patterns., type: list, elements: str, required: true}
+      target_group: {description: Name of the target group that the paths go to., type: str, required: true}
+      tags: {description: Tags of the rule., type: dict, default: {}}
+  task_definitions:
+    description: The families.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      family: {description: The family's name., type: str, required: true}
+      task_role_arn: {description: The role that the containers act in., type: str, required: true}
+      execution_role_arn: {description: The role that ECS starts them in., type: str, required: true}
+      cpu: {description: CPU units of a task; 1024 are one core., type: str, required: true}
+      memory: {description: Memory of a task in MiB., type: str, required: true}
+      containers:
+        description: The containers in the shape of ECS's C(ContainerDefinition).
+        type: list
+        elements: dict
+        required: true
+      volumes: {description: The volumes in ECS's shape., type: list, elements: dict, default: []}
+      tags: {description: Tags of each revision., type: dict, default: {}}
+  services:
+    description: The services.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name: {description: The service's name., type: str, required: true}
+      cluster: {description: Name of the cluster., type: str, required: true}
+      task_definition: {description: Family whose newest revision runs., type: str, required: true}
+      desired_count: {description: Tasks that should run., type: int, required: true}
+      subnets: {description: Name tags of the subnets., type: list, elements: str, required: true}
+      security_groups: {description: Names of the tasks' groups., type: list, elements: str, required: true}
+      load_balancers:
+        description: The target groups that the tasks join.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          target_group: {description: Name of the target group., type: str, required: true}
+          container: {description: Name of the container that answers., type: str, required: true}
+          container_port: {description: Port of that container., type: int, required: true}
+      minimum_healthy_percent: {description: Share that stays up in a deployment., type: int, default: 100}
+      maximum_percent: {description: Share that may run in a deployment., type: int, default: 200}
+      tags: {description: Tags of the service and its tasks., type: dict, default: {}}
+  stop_wait_seconds:
+    description: How long the last tasks of an absent service may take to stop.
+    type: int
+    default: 300
+extends_documentation_fragment:
+  - sluice.aws.resource
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+"""
+
+EXAMPLES = r"""
+- name: The consumer runs
+  sluice.aws.service:
+    log_groups: [{name: /sluice/dev/consumer, retention_days: 400}]
+    task_definitions:
+      - family: sluice-dev-consumer
+        task_role_arn: arn:aws:iam::111122223333:role/sluice-dev-consumer
+        execution_role_arn: arn:aws:iam::111122223333:role/sluice-dev-execution
+        cpu: "256"
+        memory: "256"
+        containers: [{name: consumer, image: "consumer:1.0.0", command: [python, -m, consumer_svc]}]
+    services:
+      - name: consumer
+        cluster: sluice-dev
+        task_definition: sluice-dev-consumer
+        desired_count: 1
+        subnets: [sluice-dev-a, sluice-dev-b]
+        security_groups: [sluice-dev-tasks]
+"""
+
+RETURN = r"""
+changes:
+  description: One entry for each part that was changed or would be.
+  type: list
+  elements: dict
+  returned: always
+"""
+
+from ansible_collections.sluice.aws.plugins.module_utils.parts.ecs_service import EcsService
+from ansible_collections.sluice.aws.plugins.module_utils.parts.listener_rule import ListenerRule
+from ansible_collections.sluice.aws.plugins.module_utils.parts.log_group import LogGroup
+from ansible_collections.sluice.aws.plugins.module_utils.parts.role import Role
+from ansible_collections.sluice.aws.plugins.module_utils.parts.target_group import TargetGroup
+from ansible_collections.sluice.aws.plugins.module_utils.parts.task_definition import TaskDefinition
+from ansible_collections.sluice.aws.plugins.module_utils.resource import run_several
+
+PARTS = [Role, LogGroup, TargetGroup, ListenerRule, TaskDefinition, EcsService]
+
+
+def main() -> None:
+    run_several(PARTS, DOCUMENTATION)
+
+
+if __name__ == "__main__":
+    main()
