@@ -39,9 +39,9 @@ apply: ## bring the estate of inventory/$(ENV) to what it says
 	@ci/environment local
 	@ci/apply $(ENV)
 
-destroy: ## remove the estate of inventory/$(ENV)
+destroy: ## remove the estate of inventory/$(ENV); asks for its name, or CONFIRM= says it
 	@ci/environment local
-	@ci/destroy $(ENV)
+	@ci/destroy $(ENV) $(if $(CONFIRM),--extra-vars confirm=$(CONFIRM))
 
 redrive: ## what failed in the estate of inventory/$(ENV), and why; MOVE=true moves it back
 	@ci/environment local

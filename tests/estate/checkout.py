@@ -78,6 +78,11 @@ class Checkout:
         assert done.returncode == 0, done.stdout
         return done.stdout
 
+    def destroy(self, *arguments: str, estate: str = "local", **environment: str) -> str:
+        """What the removal of an estate says that must succeed, by somebody who names it."""
+        named = ("-i", f"inventory/{estate}", "-e", f"confirm={estate}")
+        return self.play("playbooks/destroy.yml", *named, *arguments, **environment)
+
     @property
     def state(self) -> dict[str, Any]:
         return dict(json.loads((self.root / ".local" / "local_aws.json").read_text()))

@@ -203,7 +203,7 @@ def test_an_estate_makes_roles_within_the_boundary_alone(account: Checkout) -> N
 def test_the_estates_role_suffices_and_an_estate_comes_and_goes_without_a_trace(checkout: Checkout) -> None:
     with recording_ctx(checkout) as calls:
         checkout.play("site.yml")
-        checkout.play("playbooks/destroy.yml")
+        checkout.destroy()
     assert {"ec2:CreateVpc", "s3:DeleteBucket", "iam:PutRolePolicy"} <= calls, "it was recorded"
     allowed = [
         action

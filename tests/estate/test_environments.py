@@ -19,6 +19,7 @@ from .remains import remains
 
 WITHOUT_SERVICES = ("--limit", "estate")
 CLEAN = (0, "No changes.")
+BUCKET = "sluice-dev-mail-111111111111"
 Answer = TypeVar("Answer")
 
 
@@ -46,8 +47,9 @@ class Estate:
     def apply(self) -> str:
         return self._play("site.yml", "-i", f"inventory/{self.name}", *WITHOUT_SERVICES)
 
-    def destroy(self) -> str:
-        return self._play("playbooks/destroy.yml", "-i", f"inventory/{self.name}", *WITHOUT_SERVICES)
+    def destroy(self, *arguments: str) -> str:
+        """All that it says."""
+        return self.checkout.destroy(*WITHOUT_SERVICES, *arguments, estate=self.name, **self.account.environment)
 
     def _plan(self, *arguments: str) -> tuple[int, str]:
         """With the exit status."""
@@ -123,9 +125,22 @@ def test_what_was_applied_is_right_for_a_plan_and_for_an_apply(dev: Estate) -> N
     assert at_once(dev.plan, dev.apply) == [CLEAN, CLEAN[1]]
 
 
-def test_destroying_dev_leaves_nothing_of_it(dev: Estate) -> None:
+def test_destroying_dev_leaves_mail_and_its_key_alone(dev: Estate) -> None:
     assert len(remains(dev.account.client)) > 10
-    assert dev.destroy().startswith("Applied: 0 created, 0 changed, 0 replaced, ")
+    dev.account.client("s3").put_object(Bucket=BUCKET, Key="emails/1.json", Body=b"{}", IfNoneMatch="*")
+    said = dev.destroy()
+    assert f"= leave bucket {BUCKET}: it holds objects; it goes with  -e surrender={BUCKET}" in said
+    assert f"= leave KMS key sluice-dev-mail: it encrypts what the bucket {BUCKET} holds" in said
+    left = remains(dev.account.client)
+    assert left.pop("buckets") == [BUCKET]
+    assert len(left.pop("keys")) == 1
+    assert left == {}
+
+
+def test_destroying_dev_leaves_nothing_of_it_where_its_mail_is_surrendered(dev: Estate) -> None:
+    assert dev.destroy("-e", f"surrender={BUCKET}").splitlines()[-1] == (
+        "Applied: 0 created, 0 changed, 0 replaced, 2 removed."
+    )
     assert remains(dev.account.client) == {}
 
 

@@ -159,14 +159,14 @@ def test_a_warm_demo_finds_what_runs(checkout: Checkout) -> None:
 @pytest.mark.usefixtures("demo")
 def test_destroy_leaves_nothing(checkout: Checkout) -> None:
     assert remains(checkout.client).keys() == KINDS, "there is something of every kind to destroy"
-    assert changes(checkout.play("playbooks/destroy.yml")) > 0
+    assert changes(checkout.destroy()) > 0
     assert remains(checkout.client) == {}
     assert checkout.state["tasks"] == []
 
 
 @pytest.mark.usefixtures("demo")
 def test_a_second_destroy_changes_nothing(checkout: Checkout) -> None:
-    assert changes(checkout.play("playbooks/destroy.yml")) == 0
+    assert changes(checkout.destroy()) == 0
 
 
 @pytest.mark.usefixtures("demo")

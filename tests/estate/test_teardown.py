@@ -28,9 +28,26 @@ def mail_is_half_kept(aws: Aws) -> bool:
     return bool(aws("sqs").list_queues().get("QueueUrls"))
 
 
+@pytest.mark.parametrize(
+    ("estate", "confirmed", "way_on"),
+    [
+        ("dev", [], "its name was not said: nothing was touched. Say it when asked, or with -e confirm=dev"),
+        ("dev", ["-e", "confirm=prod"], '"prod" is not its name: nothing was touched'),
+        ("prod", ["-e", "confirm=prod"], "Whoever means it adds -e allow_destroy_prod=true"),
+    ],
+)
+def test_nobody_removes_an_estate_by_mistake(
+    checkout: Checkout, estate: str, confirmed: list[str], way_on: str
+) -> None:
+    # Neither credentials nor an endpoint are here: it is refused before AWS is asked.
+    done = checkout.run("ci/destroy", estate, *confirmed)
+    assert done.returncode == 1
+    assert way_on in " ".join(done.stdout.split())
+
+
 def test_a_destroy_of_nothing_changes_nothing(checkout: Checkout) -> None:
     checkout.play("playbooks/00_guard.yml")  # which prepares the account of this machine
-    assert checkout.play("playbooks/destroy.yml").splitlines()[-1] == "No changes."
+    assert checkout.destroy().splitlines()[-1] == "No changes."
     assert remains(checkout.client) == {}
 
 
@@ -46,7 +63,7 @@ def test_a_destroy_of_what_a_killed_apply_left_leaves_nothing(
     left = remains(checkout.client)
     assert "vpcs" in left, "there is something to destroy"
     assert "clusters" not in left, "and it is not whole"
-    said = checkout.play("playbooks/destroy.yml", *WITHOUT_SERVICES, *BREAK)
+    said = checkout.destroy(*WITHOUT_SERVICES, *BREAK)
     assert REMOVED.findall(said) != []
     assert remains(checkout.client) == {}
 

@@ -29,7 +29,13 @@ from ansible.plugins.callback import CallbackBase
 from ansible_collections.sluice.aws.plugins.plugin_utils.failures import sentences
 from ansible_collections.sluice.aws.plugins.plugin_utils.findings_text import findings_text
 from ansible_collections.sluice.aws.plugins.plugin_utils.fingerprint import fingerprint
-from ansible_collections.sluice.aws.plugins.plugin_utils.plan_text import COLORS, change_text, counts, summary
+from ansible_collections.sluice.aws.plugins.plugin_utils.plan_text import (
+    COLORS,
+    change_text,
+    counts,
+    left_text,
+    summary,
+)
 from ansible_collections.sluice.aws.plugins.plugin_utils.progress import Progress
 from ansible_collections.sluice.aws.plugins.plugin_utils.whose import whose
 
@@ -46,6 +52,7 @@ class CallbackModule(CallbackBase):
         super().__init__()
         self.changes: list[dict[str, Any]] = []
         self.failed: list[str] = []
+        self.left: list[dict[str, str]] = []
         self.compared = False
         self.whose = {"estate": "", "account": ""}
         self.check = bool(context.CLIARGS.get("check"))
@@ -95,7 +102,7 @@ class CallbackModule(CallbackBase):
         if path := self.get_option("plan_file"):
             code = fingerprint(Path(constants.CONFIG_FILE).parent, context.CLIARGS["inventory"])
             told = {**self.whose, "code": code, "check": self.check, "changes": self.changes}
-            told |= {"counts": counts(self.changes), "failed": self.failed}
+            told |= {"counts": counts(self.changes), "failed": self.failed, "left": self.left}
             Path(path).write_text(json.dumps(told, indent=2, ensure_ascii=False, default=str) + "\n")
 
     def _note(self, result: Any, task: str) -> None:
@@ -106,6 +113,7 @@ class CallbackModule(CallbackBase):
             self._say_findings(result.result["findings"])
         elif "changes" in result.result:
             self._note_changes(result.result["changes"])
+            self._note_left(result.result.get("left", []))
         elif result.result.get("changed") and result.task.action not in TELLS_ITSELF:
             self._note_changes([{"action": "change", "kind": "task", "name": task, "fields": {}}])
 
@@ -114,6 +122,11 @@ class CallbackModule(CallbackBase):
         self.changes += changes
         for change in changes:
             self._say(change_text(change, self.verbose), COLORS[change["action"]])
+
+    def _note_left(self, left: list[dict[str, str]]) -> None:
+        self.left += left
+        for each in left:
+            self._say(left_text(each))
 
     def _note_failure(self, result: Any) -> None:
         self._handle_warnings(result.result)

@@ -18,5 +18,12 @@ options:
     type: list
     elements: str
     default: []
+  surrender:
+    description:
+      - Names of those that may be removed although they hold data; others that do stay, and the answer says so.
+      - A whole run takes them from C(-e surrender=NAME), by the environment variable E(SLUICE_SURRENDER).
+    type: list
+    elements: str
+    default: []
 author: [Sluice maintainers]
 """

@@ -4,7 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
+from ansible_collections.sluice.aws.plugins.module_utils.surrender import is_surrendered
+from botocore.exceptions import ClientError
+
+
+def is_kept(module: AnsibleAWSModule, bucket: str) -> bool:
+    """Whether it is there, holds something, and nobody has given that up."""
+    s3 = client(module, "s3")
+    return exists(s3, bucket) and not is_surrendered(module, bucket) and not is_empty(s3, bucket)
+
+
+def exists(s3: Any, bucket: str) -> bool:
+    """Raises RefusedError where it is not ours to see."""
+    try:
+        s3.head_bucket(Bucket=bucket)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "404":
+            return False
+        if error.response["Error"]["Code"] == "403":
+            raise RefusedError(
+                "it is another account's, or these credentials lack the permission s3:ListBucket"
+            ) from error
+        raise
+    return True
 
 
 def is_empty(s3: Any, bucket: str) -> bool:

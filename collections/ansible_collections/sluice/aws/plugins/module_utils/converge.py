@@ -36,6 +36,7 @@ class Run:
         self.module = module
         self.changes: list[Change] = []
         self.failures: list[str] = []
+        self.left: list[dict[str, str]] = []
         self.state = module.params["state"]
         self.parts = [(kind(module), items) for kind, items in parts]
         for resource, _ in self.parts:
@@ -51,6 +52,7 @@ class Run:
             "changed": bool(self.changes),
             "changes": self.changes,
             "diff": [diff_of(each) for each in self.changes],
+            "left": self.left,
         }
         if self.failures:
             self.module.fail_json(msg="; ".join(self.failures), failures=self.failures, **told)
@@ -66,7 +68,13 @@ class Run:
                 return
             with self._failures_ctx(f"The {resource.kind} {resource.name(item)} cannot be made {self.state}"):
                 want = resource.wanted(item)
-                self._converge(resource, want, resource.read(want), self.state)
+                have = resource.read(want)
+                why = resource.stays(have) if self.state == "absent" and have is not None else None
+                if why is None:
+                    self._converge(resource, want, have, self.state)
+                    why = resource.remnant(want) if self.state == "absent" else None
+                if why is not None:
+                    self.left.append({"kind": resource.kind, "name": resource.name(want), "why": why})
 
     def _clear(self, resource: Resource) -> None:
         if self._is_over():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import is_boto3_error_code
@@ -10,10 +9,11 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ansible_collections.sluice.aws.plugins.module_utils.ec2_kinds import Ec2Kind
 from ansible_collections.sluice.aws.plugins.module_utils.ec2_lookup import Described, describe, is_there, name_of
 from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, Resource, State
+from ansible_collections.sluice.aws.plugins.module_utils.waiting import until
 
 # The interfaces of a balancer or an endpoint outlive it by minutes.
 FREE_WITHIN_SECONDS = 300
-POLL_SECONDS = 5
+LEANT_ON = {"GroupId": "group-id", "SubnetId": "subnet-id", "VpcId": "vpc-id"}
 
 
 class Ec2Resource(Resource):
@@ -46,17 +46,24 @@ class Ec2Resource(Resource):
     def write_tags(self, have: State, want: State) -> None:
         write_tags(self.client, have["id"], have["tags"], want["tags"])
 
-    def once_free(self, operation: str, **arguments: Any) -> None:
+    def once_free(self, operation: str, **thing: str) -> None:
         """The call, again as long as AWS says that something still leans on the thing."""
-        deadline = time.monotonic() + FREE_WITHIN_SECONDS
-        while True:
+
+        def goes() -> bool:
             try:
-                getattr(self.client, operation)(**arguments)
-                return
+                getattr(self.client, operation)(**thing)
             except is_boto3_error_code("DependencyViolation"):
-                if time.monotonic() > deadline:
-                    raise
-            time.sleep(POLL_SECONDS)
+                return False
+            return True
+
+        until(goes, FREE_WITHIN_SECONDS, lambda: f"it is still in use{self._by_whom(**thing)}")
+
+    def _by_whom(self, **thing: str) -> str:
+        """The network interfaces that lean on it, which most often are what is waited for."""
+        leant_on = {LEANT_ON[key]: [value] for key, value in thing.items() if key in LEANT_ON}
+        found = describe(self.module, "NetworkInterfaces", leant_on)
+        told = [f"{each['NetworkInterfaceId']} ({each.get('Description', '')})" for each in found]
+        return f" by {', '.join(told)}" if told else ""
 
 
 def tag_specification(kind: Ec2Kind, want: State) -> dict[str, Any]:

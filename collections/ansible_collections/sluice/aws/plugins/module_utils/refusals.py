@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403")
 THROTTLED = ("Throttling", "ThrottlingException", "ThrottledException", "RequestLimitExceeded", "SlowDown")
@@ -38,6 +38,8 @@ class RefusedError(Exception):
 
 def reason(error: BotoCoreError | ClientError) -> str:
     """Of a call by one of our clients, which note the action in an error."""
+    if isinstance(error, WaiterError):
+        return f"AWS was waited for in vain ({_one_line(str(error))}): run this again, which goes on from here"
     if not isinstance(error, ClientError):
         return f"AWS does not answer: {_one_line(str(error))}"
     code, message = error.response["Error"]["Code"], _one_line(error.response["Error"].get("Message", ""))

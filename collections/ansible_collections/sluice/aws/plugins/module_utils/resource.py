@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.arguments import argument_spec
 from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, State, diff_of, differences
@@ -11,10 +9,16 @@ from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.converge import run_parts
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
 from ansible_collections.sluice.aws.plugins.module_utils.replacement import REPLACE
+from ansible_collections.sluice.aws.plugins.module_utils.surrender import SURRENDER
 
 __all__ = ["RefusedError", "Resource", "State", "diff_of", "differences", "run", "run_several"]
 
-STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+# What every module of ours takes besides its lists; doc_fragments/resource.py describes it.
+OPTIONS = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "replace": REPLACE,
+    "surrender": SURRENDER,
+}
 
 
 class Resource:
@@ -78,6 +82,12 @@ class Resource:
     def wait(self, want: State, state: str) -> None:
         """Called after a create (`present`) and a delete (`absent`): returns once neighbours may rely on it."""
 
+    def stays(self, have: State) -> str | None:
+        """Why one that is to be absent is left on purpose, in a clause for the reader; None where it goes."""
+
+    def remnant(self, want: State) -> str | None:
+        """What is left on purpose of one that is gone, in a clause for the reader; None where nothing is."""
+
     def surplus(self) -> list[State]:
         """What is there and is ours but no longer listed: it goes, whatever the state of the others."""
         return []
@@ -98,8 +108,7 @@ def run(resource_class: type[Resource], documentation: str) -> None:
 
 def run_several(kinds: list[type[Resource]], documentation: str) -> None:
     """The whole work of a module whose things are of several kinds, each leaning on those before it."""
-    arguments: dict[str, Any] = {**argument_spec(documentation), "state": STATE, "replace": REPLACE}
-    module = AnsibleAWSModule(argument_spec=arguments, supports_check_mode=True)
+    module = AnsibleAWSModule(argument_spec={**argument_spec(documentation), **OPTIONS}, supports_check_mode=True)
     listed = [(kind, module.params[kind.option]) for kind in kinds]
     # Of nothing wanted there is nothing to ask, and a client costs a tenth of a second.
     run_parts(module, [(kind, items) for kind, items in listed if items])

@@ -8,6 +8,7 @@ module: bucket
 short_description: Private S3 buckets with encryption, policy, retention and access logs
 description:
   - Brings a list of buckets to the wanted state.
+  - A bucket that holds something stays where the others go, unless it is among those that C(surrender) names.
   - Public access is always blocked, and the bucket's owner owns every object, so that no ACL counts.
   - Exists since C(amazon.aws.s3_bucket) names no field that drifted and knows neither lifecycle nor access logs.
 options:
@@ -36,7 +37,6 @@ options:
         type: str
         default: ""
       access_log_prefix: {description: What the names of its access logs begin with., type: str, default: ""}
-      surrender_contents: {description: Whether a removal may destroy what it holds., type: bool, default: false}
       tags: {description: Tags of the bucket., type: dict, default: {}}
 extends_documentation_fragment:
   - sluice.aws.resource
@@ -67,8 +67,8 @@ from ansible_collections.sluice.aws.plugins.module_utils import (
 )
 from ansible_collections.sluice.aws.plugins.module_utils.changes import differences
 from ansible_collections.sluice.aws.plugins.module_utils.kms_lookup import kms_key_arn
-from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, Resource, State, run
-from botocore.exceptions import ClientError
+from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.surrender import is_surrendered, way_on
 
 
 class Bucket(Resource):
@@ -81,7 +81,6 @@ class Bucket(Resource):
         key = kms_key_arn(self.module, item["key"]) if item["key"] else ""
         return {
             "name": item["name"],
-            "surrender_contents": item["surrender_contents"],
             "public_access": bucket_settings.CLOSED,
             "ownership": "BucketOwnerEnforced",
             "policy": policies.readable(policies.with_keys(self.module, item["policy"])),
@@ -95,11 +94,9 @@ class Bucket(Resource):
         }
 
     def read(self, want: State) -> State | None:
-        if not self._exists(want["name"]):
+        if not bucket_contents.exists(self.client, want["name"]):
             return None
-        self._refuse_to_lose_contents(want)
-        settings = bucket_settings.read(self.client, want["name"])
-        return {"name": want["name"], "surrender_contents": want["surrender_contents"], **settings}
+        return {"name": want["name"], **bucket_settings.read(self.client, want["name"])}
 
     def create(self, want: State) -> None:
         region = self.client.meta.region_name
@@ -113,27 +110,14 @@ class Bucket(Resource):
         self._write(want, have)
 
     def delete(self, have: State) -> None:
-        if have["surrender_contents"]:
+        if is_surrendered(self.module, have["name"]):
             bucket_contents.empty(self.client, have["name"])
         self.client.delete_bucket(Bucket=have["name"])
 
-    def _exists(self, name: str) -> bool:
-        try:
-            self.client.head_bucket(Bucket=name)
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "404":
-                return False
-            if error.response["Error"]["Code"] == "403":
-                raise RefusedError(
-                    "it is another account's, or these credentials lack the permission s3:ListBucket"
-                ) from error
-            raise
-        return True
-
-    def _refuse_to_lose_contents(self, want: State) -> None:
-        leaves = self.module.params["state"] == "absent" and not want["surrender_contents"]
-        if leaves and not bucket_contents.is_empty(self.client, want["name"]):
-            raise RefusedError("it holds objects: surrender_contents in the inventory lets them be destroyed with it")
+    def stays(self, have: State) -> str | None:
+        if not bucket_contents.is_kept(self.module, have["name"]):
+            return None
+        return f"it holds objects; {way_on(have['name'])}"
 
     def _write(self, want: State, have: State) -> None:
         changed = {field.split(".")[0] for field in differences(want, have)}

@@ -21,6 +21,10 @@ options:
       name: {description: The alias without C(alias/)., type: str, required: true}
       description: {description: What it encrypts., type: str, default: ""}
       policy: {description: The key policy., type: dict, required: true}
+      bucket:
+        description: Name of the bucket that it encrypts, as long as which stays the key stays too; none if empty.
+        type: str
+        default: ""
       rotation_days: {description: Days after which its material is new; 90 to 2560., type: int, default: 365}
       deletion_window_days: {description: Days that a removed key can come back; 7 to 30., type: int, default: 30}
       tags: {description: Tags of the key., type: dict, default: {}}
@@ -48,6 +52,7 @@ changes:
 import json
 
 from ansible_collections.sluice.aws.plugins.module_utils import policies
+from ansible_collections.sluice.aws.plugins.module_utils.bucket_contents import is_kept
 from ansible_collections.sluice.aws.plugins.module_utils.changes import differences
 from ansible_collections.sluice.aws.plugins.module_utils.kms_lookup import kms_keys
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
@@ -78,6 +83,7 @@ class KmsKey(Resource):
                 json.loads(self.client.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
             ),
             "rotation_days": rotation.get("RotationPeriodInDays", 365) if rotation["KeyRotationEnabled"] else None,
+            "bucket": want["bucket"],  # nothing of the key, and so the next one
             "deletion_window_days": want["deletion_window_days"],  # told to AWS only with the removal
             "tags": {tag["TagKey"]: tag["TagValue"] for tag in tags},
         }
@@ -113,6 +119,17 @@ class KmsKey(Resource):
 
     def delete(self, have: State) -> None:
         self.client.schedule_key_deletion(KeyId=have["id"], PendingWindowInDays=have["deletion_window_days"])
+
+    def stays(self, have: State) -> str | None:
+        if not (have["bucket"] and is_kept(self.module, have["bucket"])):
+            return None
+        return f"it encrypts what the bucket {have['bucket']} holds"
+
+    def remnant(self, want: State) -> str | None:
+        found = kms_keys(self.module, want["name"])
+        if not found or found[0]["KeyState"] != "PendingDeletion":
+            return None
+        return f"AWS deletes it on {found[0]['DeletionDate']:%Y-%m-%d}, and an apply before that brings it back"
 
 
 def _json(want: State) -> str:

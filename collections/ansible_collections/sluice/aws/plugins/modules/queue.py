@@ -53,8 +53,11 @@ changes:
 
 import json
 
+from ansible_collections.amazon.aws.plugins.module_utils.botocore import is_boto3_error_code
 from ansible_collections.sluice.aws.plugins.module_utils import policies
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.surrender import is_surrendered, way_on
+from ansible_collections.sluice.aws.plugins.module_utils.waiting import until
 
 PLAIN = {
     "visibility_timeout_seconds": "VisibilityTimeout",
@@ -62,6 +65,12 @@ PLAIN = {
     "receive_wait_seconds": "ReceiveMessageWaitTimeSeconds",
     "maximum_message_bytes": "MaximumMessageSize",
 }
+
+HELD = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
+# Amazon SQS API Reference, DeleteQueue: a name can be had again after 60 s; the rest is for clocks that differ.
+NAME_IS_FREE_WITHIN_SECONDS = 90
+# By its name in the JSON protocol, and as botocore tells it since it heeds the older name in a header.
+DELETED_RECENTLY = ["QueueDeletedRecently", "AWS.SimpleQueueService.QueueDeletedRecently"]
 
 
 class Queue(Resource):
@@ -92,6 +101,7 @@ class Queue(Resource):
             "name": want["name"],
             "url": url,
             "arn": attributes["QueueArn"],
+            "held": sum(int(attributes.get(each, 0)) for each in HELD),
             **{field: int(attributes[attribute]) for field, attribute in PLAIN.items()},
             "managed_encryption": attributes.get("SqsManagedSseEnabled") == "true",
             "dead_letter_queue": _last(redrive.get("deadLetterTargetArn", "")) or None,
@@ -102,11 +112,8 @@ class Queue(Resource):
         }
 
     def create(self, want: State) -> None:
-        url = self.client.create_queue(
-            QueueName=want["name"],
-            Attributes={attribute: str(want[field]) for field, attribute in PLAIN.items()},
-            tags=want["tags"],
-        )["QueueUrl"]
+        until(lambda: self._is_made(want), NAME_IS_FREE_WITHIN_SECONDS, lambda: "its name is not free yet")
+        url = self.client.get_queue_url(QueueName=want["name"])["QueueUrl"]
         # What names ARNs is set once the queue has one.
         attributes = self.client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
         self._set(want, url, attributes["QueueArn"])
@@ -121,6 +128,19 @@ class Queue(Resource):
 
     def delete(self, have: State) -> None:
         self.client.delete_queue(QueueUrl=have["url"])
+
+    def stays(self, have: State) -> str | None:
+        if not have["held"] or is_surrendered(self.module, have["name"]):
+            return None
+        return f"it holds about {have['held']} messages; {way_on(have['name'])}"
+
+    def _is_made(self, want: State) -> bool:
+        attributes = {attribute: str(want[field]) for field, attribute in PLAIN.items()}
+        try:
+            self.client.create_queue(QueueName=want["name"], Attributes=attributes, tags=want["tags"])
+        except is_boto3_error_code(DELETED_RECENTLY):
+            return False
+        return True
 
     def _set(self, want: State, url: str, arn: str) -> None:
         prefix = arn.rsplit(":", 1)[0]

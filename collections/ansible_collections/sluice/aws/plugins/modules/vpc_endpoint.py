@@ -53,7 +53,6 @@ changes:
 """
 
 import json
-import time
 from typing import Any
 
 from ansible_collections.sluice.aws.plugins.module_utils.ec2 import Ec2Resource, tags_of
@@ -66,10 +65,10 @@ from ansible_collections.sluice.aws.plugins.module_utils.ec2_kinds import (
 )
 from ansible_collections.sluice.aws.plugins.module_utils.ec2_lookup import Described, describe, ids, is_there, names
 from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.waiting import until
 
 # An interface endpoint takes a minute or two to come and to go.
 SETTLED_WITHIN_SECONDS = 600
-POLL_SECONDS = 5
 
 # Each field that names neighbours, with the words of the API for them.
 NEIGHBOURS = {
@@ -169,12 +168,11 @@ class VpcEndpoint(Ec2Resource):
         return [each for each in map(self._state, found) if tags[each["vpc"]].items() <= each["tags"].items()]
 
     def settle(self) -> None:
-        deadline = time.monotonic() + SETTLED_WITHIN_SECONDS
-        while moving := [each for each in self._describe() if each["State"].lower() in ("pending", "deleting")]:
-            if time.monotonic() > deadline:
-                told = ", ".join(f"{each['ServiceName']} is {each['State']}" for each in moving)
-                raise RefusedError(f"after {SETTLED_WITHIN_SECONDS} s {told}: look at them, then run this again")
-            time.sleep(POLL_SECONDS)
+        until(lambda: not self._moving(), SETTLED_WITHIN_SECONDS, lambda: ", ".join(self._moving()))
+
+    def _moving(self) -> list[str]:
+        found = [each for each in self._describe() if each["State"].lower() in ("pending", "deleting")]
+        return [f"the endpoint of {each['ServiceName']} is {each['State']}" for each in found]
 
 
 def _known_by(item: State) -> tuple[str, str, str]:

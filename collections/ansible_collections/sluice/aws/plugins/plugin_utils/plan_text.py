@@ -25,6 +25,11 @@ def change_text(change: dict[str, Any], whole: bool) -> str:
     return "\n".join([head, *(f"    {field}" for field in fields)])
 
 
+def left_text(left: dict[str, str]) -> str:
+    """What a removal leaves on purpose."""
+    return f"= leave {left['kind']} {left['name']}: {left['why']}"
+
+
 def _told(change: dict[str, Any], whole: bool) -> dict[str, list[Any]]:
     """A creation says only what its kind holds for worth saying."""
     fields: dict[str, list[Any]] = change["fields"]

@@ -47,7 +47,7 @@ def stub_ctx(stub: Stub) -> Iterator[Stub]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Endpoint, "_get_response", get_response)
-        patch.setattr("botocore.endpoint.time.sleep", lambda _seconds: None)
+        patch.setattr("time.sleep", lambda _seconds: None)
         yield stub
 
 

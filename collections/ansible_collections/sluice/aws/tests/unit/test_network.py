@@ -9,6 +9,7 @@ from .conftest import Run
 from .kind import TAGS, Api
 from .kinds import kind
 from .network import found, named, network
+from .stub import Stub, stub_ctx
 
 GROUPS = [
     {"name": name, "vpc": "graph-vpc", "description": name, "tags": TAGS} for name in ("balancer", "tasks", "idle")
@@ -88,6 +89,21 @@ def test_a_group_is_not_replaced_untold(run: Run) -> None:
     refused = run("security_group", **described, fails=True)
     assert "replace=graph-balancer" in refused.answer["msg"]
     assert refused.writes == []
+
+
+@pytest.mark.usefixtures("graph")
+def test_what_keeps_a_group_from_going_is_named_when_the_wait_is_over(
+    run: Run, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ansible_collections.sluice.aws.plugins.module_utils.ec2.FREE_WITHIN_SECONDS", 0)
+    subnet = found(api, "subnets", "graph-vpc-a")["SubnetId"]
+    group = found(api, "security_groups", "graph-idle", "group-name")["GroupId"]
+    left = {"SubnetId": subnet, "Groups": [group], "Description": "ELB app/left"}
+    interface = api("ec2").create_network_interface(**left)["NetworkInterface"]["NetworkInterfaceId"]
+    with stub_ctx(Stub("DependencyViolation", "in use", lambda called: called == "DeleteSecurityGroup", 99)):
+        refused = run("security_group", fails=True, state="absent", **GRAPH)
+    api("ec2").delete_network_interface(NetworkInterfaceId=interface)
+    assert f"it is still in use by {interface} (ELB app/left) after 0 s" in refused.answer["msg"]
 
 
 def test_endpoints_that_are_no_longer_listed_go_and_those_of_others_stay(run: Run, api: Api) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from ansible_collections.sluice.aws.plugins.plugin_utils.approval import differences
 from ansible_collections.sluice.aws.plugins.plugin_utils.failures import sentences
-from ansible_collections.sluice.aws.plugins.plugin_utils.plan_text import change_text, counts, summary
+from ansible_collections.sluice.aws.plugins.plugin_utils.plan_text import change_text, counts, left_text, summary
 
 
 def change(action: str, fields: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
@@ -29,6 +29,11 @@ def change(action: str, fields: dict[str, Any] | None = None, **more: Any) -> di
 )
 def test_a_change_is_a_line(told: dict[str, Any], line: str) -> None:
     assert change_text(told, whole=False) == line
+
+
+def test_what_is_left_on_purpose_says_why() -> None:
+    left = {"kind": "bucket", "name": "mail", "why": "it holds objects"}
+    assert left_text(left) == "= leave bucket mail: it holds objects"
 
 
 def test_a_long_value_is_cut_unless_all_is_asked_for() -> None:
