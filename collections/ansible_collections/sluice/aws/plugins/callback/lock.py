@@ -19,6 +19,7 @@ import sys
 import time
 from typing import Any
 
+import ansible_collections.amazon.aws.plugins.module_utils.modules  # noqa: F401 -- with boto3, for action/in_process.py
 import psutil
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.sluice.aws.plugins.plugin_utils.lock_keeper import LOST
