@@ -35,7 +35,8 @@ def listener(aws: Client, estate_name: str) -> Any:
 def test_public_paths_lead_to_the_producer_and_all_else_is_a_fixed_404(aws: Client, listener: Any) -> None:
     rules = aws("elbv2").describe_rules(ListenerArn=listener["ListenerArn"])["Rules"]
     led = [rule for rule in rules if not rule["IsDefault"]]
-    assert {path for rule in led for condition in rule["Conditions"] for path in condition["Values"]} == PUBLIC
+    conditions = [condition for rule in led for condition in rule["Conditions"]]
+    assert {path for each in conditions for path in each["PathPatternConfig"]["Values"]} == PUBLIC
     assert {rule["Actions"][0]["TargetGroupArn"].split("/")[1] for rule in led} == {"sluice-local-producer"}
     (answer,) = listener["DefaultActions"]
     assert answer["FixedResponseConfig"]["StatusCode"] == "404"

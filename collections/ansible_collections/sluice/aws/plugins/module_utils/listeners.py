@@ -69,7 +69,8 @@ def rule_arns(elb: Any, listener: str) -> dict[str, str]:
 
 
 def _values(rule: dict[str, Any]) -> list[str]:
-    return [value for condition in rule["Conditions"] for value in condition.get("Values", [])]
+    conditions = [each.get("PathPatternConfig", each) for each in rule["Conditions"]]
+    return [value for condition in conditions for value in condition.get("Values", [])]
 
 
 def arguments(module: AnsibleAWSModule, listener: State) -> dict[str, Any]:

@@ -103,10 +103,11 @@ class Certificate(Resource):
 
     def update(self, want: State, have: State) -> None:
         (arn,) = have["arns"]
-        if gone := [{"Key": tag} for tag in have["tags"] if tag not in want["tags"]]:
-            self.client.remove_tags_from_certificate(CertificateArn=arn, Tags=gone)
+        # What is lost comes back first, since whoever may untag ours knows them by their tags.
         if want["tags"] != have["tags"] and want["tags"]:
             self.client.add_tags_to_certificate(CertificateArn=arn, Tags=ansible_dict_to_boto3_tag_list(want["tags"]))
+        if gone := [{"Key": tag} for tag in have["tags"] if tag not in want["tags"]]:
+            self.client.remove_tags_from_certificate(CertificateArn=arn, Tags=gone)
         if any(want[field] != have[field] for field in ("status", "validation_record")):
             validation.complete(self.module, arn, want)
 

@@ -76,7 +76,7 @@ def test_a_listener_that_begins_to_redirect_loses_what_led_past_it(run: Run, api
     api("elbv2").create_rule(
         ListenerArn=listener(api, 80),
         Priority=10,
-        Conditions=[{"Field": "path-pattern", "Values": ["/process"]}],
+        Conditions=[{"Field": "path-pattern", "PathPatternConfig": {"Values": ["/process"]}}],
         Actions=[{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "200"}}],
     )
     assert not run("load_balancer", **listeners({"port": 80, "answer": "{}"})).changed, "rules belong to services"
