@@ -1,5 +1,6 @@
 """What a listener answers itself, without a target."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -15,9 +16,14 @@ def fixed(detail: dict[str, Any]) -> web.Response:
     )
 
 
-def redirect(detail: dict[str, Any], request: web.BaseRequest, listener: Listener) -> web.Response:
-    """To where the rule says, even if that leads off the laptop."""
-    location = f"{detail['Protocol'].lower()}://{detail['Host']}:{detail['Port']}{detail['Path']}"
+def redirect(
+    detail: dict[str, Any], request: web.BaseRequest, listener: Listener, real_port: Callable[[int], int | None]
+) -> web.Response:
+    """To where the rule says, even if that leads off the laptop, or to where the balancer has that port here."""
+    protocol, port = detail["Protocol"].lower(), detail["Port"]
+    if detail["Host"] == "#{host}" and port.isdigit() and (here := real_port(int(port))):
+        protocol, port = "http", str(here)
+    location = f"{protocol}://{detail['Host']}:{port}{detail['Path']}"
     if request.rel_url.raw_query_string:
         location += f"?{detail['Query']}"
     for name, value in {

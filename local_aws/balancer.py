@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -81,9 +82,14 @@ class Balancer:
         listening.close()
         await server.shutdown(timeout=1)
 
+    def _real_port(self, balancer: str, port: int) -> int | None:
+        return self._ports[balancer, port] if (balancer, port) in self._servers else None
+
     def _handler(self, place: Place) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
-            door = Door(self._listeners[place], self._session, self.targets.next_url)
+            door = Door(
+                self._listeners[place], self._session, self.targets.next_url, partial(self._real_port, place[0])
+            )
             return await answer(request, door)
 
         return handle

@@ -32,11 +32,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Door:
-    """Where requests come in: a listener, a session towards the targets, and who is next in a group."""
+    """Where requests come in: a listener, a session towards the targets, and who is next in a group.
+
+    `real_port` is where another listener of the same balancer listens here, None where there is none.
+    """
 
     listener: Listener
     session: aiohttp.ClientSession
     next_target: Callable[[str], str | None]
+    real_port: Callable[[int], int | None]
 
 
 async def answer(request: web.BaseRequest, door: Door) -> web.StreamResponse:
@@ -48,7 +52,7 @@ async def answer(request: web.BaseRequest, door: Door) -> web.StreamResponse:
         case Action("fixed-response", detail):
             return answers.fixed(detail)
         case _:
-            return answers.redirect(action.detail, request, door.listener)
+            return answers.redirect(action.detail, request, door.listener, door.real_port)
 
 
 async def _forward(request: web.BaseRequest, door: Door, target: str) -> web.StreamResponse:

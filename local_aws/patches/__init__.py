@@ -1,6 +1,6 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import ec2, ecs, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
+from local_aws.patches import acm, ec2, ecs, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
 
 ALL = (
     ec2.nat_gateways_are_not_found_by_tag,
@@ -21,8 +21,12 @@ ALL = (
     ecs.list_tasks_ignores_the_service,
     ecs.a_family_without_revision_means_an_inactive_one,
     elbv2.attributes_of_a_load_balancer_are_missing,
+    elbv2.a_protected_load_balancer_can_be_deleted,
+    elbv2.a_load_balancer_has_no_interfaces,
     elbv2.targets_of_one_address_replace_each_other,
     elbv2.every_target_is_called_healthy,
+    acm.certificates_are_issued_by_time_alone,
+    acm.a_certificate_in_use_can_be_deleted,
     logs.the_key_of_a_log_group_is_fixed,
     iam.audiences_of_an_oidc_provider_are_fixed,
     iam.policies_cannot_be_simulated,

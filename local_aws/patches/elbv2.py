@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from moto.elbv2.models import FakeHealthStatus, FakeLoadBalancer, FakeTargetGroup
+from moto.core.exceptions import ServiceException
+from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, FakeLoadBalancer, FakeTargetGroup
 
 from local_aws.patches.wrap import wrap
 
@@ -32,6 +33,54 @@ def attributes_of_a_load_balancer_are_missing() -> None:
         balancer.attrs = {**ATTRIBUTES, **balancer.attrs}
 
     wrap(FakeLoadBalancer, "__init__", init)
+
+
+def a_protected_load_balancer_can_be_deleted() -> None:
+    """Deletion protection must refuse it."""
+
+    def delete(original: Any, elb: ELBv2Backend, arn: str) -> None:
+        balancer = elb.load_balancers.get(arn)
+        if balancer and balancer.attrs["deletion_protection.enabled"] == "true":
+            raise NotPermittedError(f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled")
+        original(elb, arn)
+
+    wrap(ELBv2Backend, "delete_load_balancer", delete)
+
+
+class NotPermittedError(ServiceException):
+    code = "OperationNotPermitted"
+
+
+def a_load_balancer_has_no_interfaces() -> None:
+    """It has one in each of its subnets for as long as it is there, and they keep the subnets from being deleted."""
+
+    def create(original: Any, elb: ELBv2Backend, *args: Any, **kwargs: Any) -> FakeLoadBalancer:
+        balancer: FakeLoadBalancer = original(elb, *args, **kwargs)
+        _set_interfaces(elb, balancer.arn, balancer.subnets)
+        return balancer
+
+    def set_subnets(original: Any, elb: ELBv2Backend, arn: str, *args: Any, **kwargs: Any) -> Any:
+        answer = original(elb, arn, *args, **kwargs)
+        _set_interfaces(elb, arn, elb.load_balancers[arn].subnets)
+        return answer
+
+    def delete(original: Any, elb: ELBv2Backend, arn: str) -> None:
+        original(elb, arn)
+        _set_interfaces(elb, arn, [])
+
+    wrap(ELBv2Backend, "create_load_balancer", create)
+    wrap(ELBv2Backend, "set_subnets", set_subnets)
+    wrap(ELBv2Backend, "delete_load_balancer", delete)
+
+
+def _set_interfaces(elb: ELBv2Backend, arn: str, subnets: list[Any]) -> None:
+    """AWS describes them by the end of the balancer's ARN."""
+    description = f"ELB {arn.partition(':loadbalancer/')[2]}"
+    interfaces = elb.ec2_backend.enis
+    for interface in [each for each in interfaces.values() if each.description == description]:
+        del interfaces[interface.id]
+    for subnet in subnets:
+        elb.ec2_backend.create_network_interface(subnet, [], description=description)
 
 
 def targets_of_one_address_replace_each_other() -> None:

@@ -25,7 +25,7 @@ def listener(action: Action, protocol: str = "HTTP") -> Listener:
 
 @asynccontextmanager
 async def door_ctx(
-    target: str | None, action: Action = FORWARD, patience: float = 5
+    target: str | None, action: Action = FORWARD, patience: float = 5, real_port: int | None = None
 ) -> AsyncIterator[aiohttp.ClientSession]:
     """A client in front of a listener that forwards to one target."""
     session = aiohttp.ClientSession(
@@ -33,7 +33,7 @@ async def door_ctx(
     )
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        return await answer(request, Door(listener(action), session, lambda _group: target))
+        return await answer(request, Door(listener(action), session, lambda _group: target, lambda _: real_port))
 
     async with (
         session,
@@ -217,16 +217,24 @@ async def test_a_fixed_response_is_given_as_the_rule_says() -> None:
         assert await answered.json() == {"no": 1}
 
 
+TO_HTTPS = {
+    "Protocol": "HTTPS",
+    "Host": "#{host}",
+    "Port": "443",
+    "Path": "/#{path}",
+    "Query": "#{query}",
+    "StatusCode": "HTTP_301",
+}
+
+
+async def test_a_redirect_to_a_listener_of_the_balancer_leads_to_where_that_listens_here() -> None:
+    async with door_ctx(None, Action("redirect", TO_HTTPS), real_port=4443) as client:
+        answered = await client.get("/docs/a?b=c", headers={"Host": "127.0.0.1:80"}, allow_redirects=False)
+    assert (answered.status, answered.headers["Location"]) == (301, "http://127.0.0.1:4443/docs/a?b=c")
+
+
 async def test_a_redirect_names_the_place_that_the_rule_says() -> None:
-    detail = {
-        "Protocol": "HTTPS",
-        "Host": "#{host}",
-        "Port": "443",
-        "Path": "/#{path}",
-        "Query": "#{query}",
-        "StatusCode": "HTTP_301",
-    }
-    async with door_ctx(None, Action("redirect", detail)) as client:
+    async with door_ctx(None, Action("redirect", TO_HTTPS)) as client:
         answered = await client.get("/docs/a?b=c", headers={"Host": "mail.test:80"}, allow_redirects=False)
 
     assert (answered.status, answered.headers["Location"]) == (301, "https://mail.test:443/docs/a?b=c")

@@ -30,7 +30,7 @@ def remains(aws: Aws) -> dict[str, list[str]]:
     default = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]
     not_ours = [vpc["VpcId"] for vpc in default]
     listed = {kind: _of_ec2(ec2, kind, its_id, not_ours) for kind, its_id in EC2.items()}
-    listed |= {kind: read(aws) for kind, read in OTHERS.items()}
+    listed |= {kind: read(aws) for kind, read in (OTHERS | OF_A_DOMAIN).items()}
     ours = {kind: [name for name in names if not name.startswith(OF_THE_ACCOUNT)] for kind, names in listed.items()}
     return {kind: names for kind, names in ours.items() if names}
 
@@ -63,6 +63,14 @@ def _parameters(aws: Aws) -> list[str]:
     return [str(each["Name"]) for each in aws("ssm").describe_parameters(ParameterFilters=below)["Parameters"]]
 
 
+def _records(aws: Aws) -> list[str]:
+    """Those that their zone did not bring along."""
+    route53 = aws("route53")
+    zones = [zone["Id"] for zone in route53.list_hosted_zones()["HostedZones"]]
+    records = [r for zone in zones for r in route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]]
+    return [f"{record['Type']} {record['Name']}" for record in records if record["Type"] not in ("NS", "SOA")]
+
+
 def _listed(service: str, operation: str, key: str, name: str) -> Callable[[Aws], list[str]]:
     return lambda aws: [str(each[name]) for each in getattr(aws(service), operation)()[key]]
 
@@ -82,3 +90,8 @@ OTHERS: dict[str, Callable[[Aws], list[str]]] = {
     "instance profiles": _listed("iam", "list_instance_profiles", "InstanceProfiles", "InstanceProfileName"),
 }
 KINDS = {*EC2, *OTHERS}
+# What an estate with a domain has besides; a laptop has none.
+OF_A_DOMAIN: dict[str, Callable[[Aws], list[str]]] = {
+    "certificates": _listed("acm", "list_certificates", "CertificateSummaryList", "CertificateArn"),
+    "records": _records,
+}

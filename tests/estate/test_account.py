@@ -37,7 +37,9 @@ def test_estates_and_accounts_go_by_the_same_numbers(checkout: Checkout) -> None
     for estate in ("dev", "prod"):
         told = described(checkout, f"{estate}/group_vars/all/estate.yml")
         assert (told["estate_account"], told["registry_account"]) == (ids[estate], ids["tooling"])
-        assert told["estate_region"] == described(checkout, f"account/host_vars/{estate}.yml")["account_region"]
+        there = described(checkout, f"account/host_vars/{estate}.yml")
+        named = described(checkout, f"{estate}/group_vars/all/balancer.yml")
+        assert (told["estate_region"], named["estate_domain"]) == (there["account_region"], there["account_domain"])
 
 
 @pytest.fixture(scope="module")

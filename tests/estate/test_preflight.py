@@ -23,6 +23,8 @@ BAD = {
     "estate_region=eu-wset-1": "The region is 'eu-wset-1' and AWS has none of that name, but eu-west-1",
     "estate_account=12": "The account is '12' and must be twelve digits",
     '{"ecs_cluster_clusters": null}': "missing required arguments: ecs_cluster_clusters",
+    "allow_plaintext=true": "allow_plaintext is True and must be false, since estate_domain is 'mail.dev.example.com'",
+    "estate_zone=example.org": "and must be in the zone, and estate_zone is 'example.org'",
     "iam_roles_roles={{ nothing }}": "iam_roles_roles cannot be read: 'nothing' is undefined",
 }
 
@@ -50,6 +52,32 @@ def somebody(canary: Canary) -> dict[str, str]:
 def test_all_bad_values_are_named_at_once_with_what_is_allowed(checkout: Checkout, canary: Canary) -> None:
     told = refused(checkout, canary, *BAD)
     assert [said for said in BAD.values() if said not in told] == [], told
+
+
+WITHOUT_DOMAIN = ("estate_domain=", "estate_zone=")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((), "estate_domain is '' and allow_plaintext is False: a token would travel for all to read"),
+        (("allow_plaintext=true",), "allow_plaintext is True and mail_allowed_cidrs is ['0.0.0.0/0']: it must name"),
+    ],
+    ids=["unasked", "for the world"],
+)
+def test_no_estate_listens_in_the_clear_but_for_networks_that_it_names(
+    checkout: Checkout, canary: Canary, values: tuple[str, ...], said: str
+) -> None:
+    assert said in refused(checkout, canary, *WITHOUT_DOMAIN, *values)
+
+
+def test_a_tls_policy_that_is_not_recommended_is_refused(checkout: Checkout, canary: Canary) -> None:
+    file = checkout.root / "inventory" / "common" / "group_vars" / "all" / "balancer.yml"
+    described = file.read_text()
+    file.write_text(described.replace("ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "ELBSecurityPolicy-2016-08"))
+    told = refused(checkout, canary)
+    file.write_text(described)
+    assert "value of tls_policy must be one of: ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09" in told
 
 
 def test_a_tool_older_than_the_lock_is_named(checkout: Checkout, canary: Canary, tmp_path: Path) -> None:

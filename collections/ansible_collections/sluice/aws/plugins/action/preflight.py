@@ -10,7 +10,7 @@ from typing import Any
 
 import botocore.session
 from ansible.plugins.action import ActionBase
-from ansible_collections.sluice.aws.plugins.plugin_utils import contracts, tools
+from ansible_collections.sluice.aws.plugins.plugin_utils import contracts, exposure, tools
 
 
 class ActionModule(ActionBase):
@@ -24,12 +24,14 @@ class ActionModule(ActionBase):
                 "lock": {"type": "path", "required": True},
                 "region": {"type": "str", "required": True},
                 "account": {"type": "str", "required": True},
+                "exposure": {"type": "dict", "options": exposure.OPTIONS},
             }
         )
         failures = [
             *tools.faults(Path(asked["lock"])),
             *_region(asked["region"]),
             *_account(asked["account"]),
+            *exposure.faults(asked["exposure"]),
             *_inventory(Path(asked["playbook"]), task_vars or {}),
         ]
         if failures:

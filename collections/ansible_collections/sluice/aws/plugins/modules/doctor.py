@@ -36,6 +36,7 @@ options:
       rules_per_group: {description: Rules of its fullest security group in one direction., type: int, default: 0}
   ami_parameter: {description: Parameter of AWS that names the machine image., type: str, required: true}
   domain: {description: Domain of the balancer; none where it is empty., type: str, default: ""}
+  zone: {description: The public zone of Route 53 that the domain is in., type: str, default: ""}
   buckets: {description: Buckets that account.yml makes., type: list, elements: str, required: true}
   secrets: {description: Names of the SecureStrings., type: list, elements: str, required: true}
   releases: {description: Names of the parameters that say what is released., type: list, elements: str, required: true}

@@ -1,14 +1,15 @@
 #!/usr/bin/python
-"""Application load balancers with one listener, as a list."""
+"""Application load balancers with their listeners, as a list."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: load_balancer
-short_description: Application load balancers whose listener answers what no rule takes
+short_description: Application load balancers whose listeners say what a path without a rule gets
 description:
   - Brings a list of balancers to the wanted state; what leads to a service is that service's rule.
-  - Headers that are not valid are dropped, always.
+  - Headers that are not valid are dropped, always. A listener that nobody wants any more goes.
+  - A removal waits until AWS has taken the balancer's network interfaces out of its subnets.
   - Exists since C(amazon.aws.elb_application_lb) cannot be planned where its subnets and groups are not there yet.
 options:
   load_balancers:
@@ -20,8 +21,41 @@ options:
       name: {description: The balancer's name., type: str, required: true}
       subnets: {description: Name tags of its subnets., type: list, elements: str, required: true}
       security_groups: {description: Names of its groups., type: list, elements: str, required: true}
-      port: {description: The listener's port., type: int, required: true}
-      answer: {description: The JSON that a path without a rule gets with a 404., type: str, required: true}
+      listeners:
+        description: Its listeners, each with either an answer or a redirect.
+        type: list
+        elements: dict
+        required: true
+        suboptions:
+          port: {description: The port., type: int, required: true}
+          protocol: {description: What it speaks., type: str, choices: [HTTP, HTTPS], default: HTTP}
+          certificate:
+            description: The issued certificate that an HTTPS listener serves.
+            type: dict
+            suboptions:
+              domain: {description: Its domain., type: str, required: true}
+              name: {description: Its Name tag., type: str, required: true}
+          tls_policy:
+            description: Protocols and ciphers of an HTTPS listener.
+            type: str
+            default: ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09
+          answer: {description: The JSON that a path without a rule gets with a 404., type: str, default: ""}
+          redirect_to_port:
+            description: The port of the HTTPS listener that everybody is sent to; services have no rules here then.
+            type: int
+            default: 0
+      access_log_bucket:
+        description: The bucket that takes the access logs, in the same region; none where it is empty.
+        type: str
+        default: ""
+      access_log_prefix: {description: What stands before AWSLogs/ in their names., type: str, default: ""}
+      deletion_protection: {description: Whether nobody can remove it., type: bool, default: false}
+      desync_mitigation:
+        description: What happens to requests that two servers might read differently.
+        type: str
+        choices: [monitor, defensive, strictest]
+        default: strictest
+      idle_timeout_seconds: {description: Silence after which it closes a connection., type: int, default: 60}
       tags: {description: Tags of the balancer., type: dict, default: {}}
 extends_documentation_fragment:
   - sluice.aws.resource
@@ -37,8 +71,12 @@ EXAMPLES = r"""
       - name: sluice-dev
         subnets: [sluice-dev-a, sluice-dev-b]
         security_groups: [sluice-dev-balancer]
-        port: 80
-        answer: '{"status":"declined"}'
+        listeners:
+          - {port: 80, redirect_to_port: 443}
+          - port: 443
+            protocol: HTTPS
+            certificate: {domain: mail.dev.example.com, name: sluice-dev}
+            answer: '{"status":"declined"}'
 """
 
 RETURN = r"""
@@ -49,17 +87,15 @@ changes:
   returned: always
 """
 
-import json
-from typing import Any
-
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
+from ansible_collections.sluice.aws.plugins.module_utils import balancer_attributes, listeners
+from ansible_collections.sluice.aws.plugins.module_utils.ec2_lookup import describe
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import load_balancers, security_group_ids, subnet_ids
-from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.patience import patiently
+from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, Resource, State, run
 
-DROP = "routing.http.drop_invalid_header_fields.enabled"
-RESPONSE = {"StatusCode": "404", "ContentType": "application/json", "MessageBody": ""}
-WAITERS = {"present": "load_balancer_available", "absent": "load_balancers_deleted"}
+PATIENCE_SECONDS = 600
 
 
 class LoadBalancer(Resource):
@@ -70,12 +106,13 @@ class LoadBalancer(Resource):
 
     def wanted(self, item: State) -> State:
         return {
+            **{field: item[field] for field in balancer_attributes.FIELDS if field in item},
             "name": item["name"],
             "scheme": "internet-facing",
             "subnets": subnet_ids(self.module, item["subnets"]),
             "security_groups": security_group_ids(self.module, item["security_groups"]),
             "drops_invalid_headers": True,
-            "listeners": {item["port"]: item["answer"]},
+            "listeners": listeners.wanted(item["listeners"]),
             "tags": item["tags"],
         }
 
@@ -84,17 +121,21 @@ class LoadBalancer(Resource):
         if not found:
             return None
         arn = found[0]["LoadBalancerArn"]
-        attributes = self.client.describe_load_balancer_attributes(LoadBalancerArn=arn)["Attributes"]
-        listeners = self.client.describe_listeners(LoadBalancerArn=arn)["Listeners"]
+        goes = self.module.params["state"] == "absent" or found[0]["Scheme"] != want["scheme"]
+        if goes and want["deletion_protection"]:
+            raise RefusedError(
+                "the inventory protects it from deletion: set its deletion_protection to false there first"
+            )
+        known = listeners.read(self.module, self.client, arn, self._items(want))
         return {
+            **balancer_attributes.read(self.client, arn),
             "name": want["name"],
             "arn": arn,
-            "listener_arns": {listener["Port"]: listener["ListenerArn"] for listener in listeners},
+            "listener_arns": {port: listener for port, (listener, _) in known.items()},
             "scheme": found[0]["Scheme"],
             "subnets": sorted(zone["SubnetId"] for zone in found[0]["AvailabilityZones"]),
             "security_groups": sorted(found[0]["SecurityGroups"]),
-            "drops_invalid_headers": {"Key": DROP, "Value": "true"} in attributes,
-            "listeners": {listener["Port"]: _answer(listener) for listener in listeners},
+            "listeners": {port: listener for port, (_, listener) in known.items()},
             "tags": read_tags(self.client, arn),
         }
 
@@ -107,8 +148,8 @@ class LoadBalancer(Resource):
             SecurityGroups=want["security_groups"],
             **({"Tags": ansible_dict_to_boto3_tag_list(want["tags"])} if want["tags"] else {}),
         )["LoadBalancers"][0]["LoadBalancerArn"]
-        self._drop_invalid_headers(arn)
-        self._listen(arn, want, {})
+        balancer_attributes.write(self.client, arn, want)
+        self._listen(arn, want, {"listeners": {}, "listener_arns": {}})
 
     def update(self, want: State, have: State) -> None:
         arn = have["arn"]
@@ -116,42 +157,63 @@ class LoadBalancer(Resource):
             self.client.set_subnets(LoadBalancerArn=arn, Subnets=want["subnets"])
         if want["security_groups"] != have["security_groups"]:
             self.client.set_security_groups(LoadBalancerArn=arn, SecurityGroups=want["security_groups"])
-        if not have["drops_invalid_headers"]:
-            self._drop_invalid_headers(arn)
+        if any(want[field] != have[field] for field in balancer_attributes.FIELDS):
+            balancer_attributes.write(self.client, arn, want)
         self._listen(arn, want, have)
         write_tags(self.client, arn, have["tags"], want["tags"])
 
     def delete(self, have: State) -> None:
+        if have["deletion_protection"]:
+            balancer_attributes.unprotect(self.client, have["arn"])
         self.client.delete_load_balancer(LoadBalancerArn=have["arn"])
 
     def wait(self, want: State, state: str) -> None:
-        self.client.get_waiter(WAITERS[state]).wait(Names=[want["name"]])
+        def settled() -> bool:
+            states = [found["State"]["Code"] for found in load_balancers(self.module, want["name"])]
+            return states == (["active"] if state == "present" else [])
 
-    def _drop_invalid_headers(self, arn: str) -> None:
-        self.client.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[{"Key": DROP, "Value": "true"}])
+        patiently(settled, PATIENCE_SECONDS, lambda: f"AWS has not made it {state} within {PATIENCE_SECONDS} s")
+
+    def settle(self) -> None:
+        """Also what an earlier run removed holds its subnets and groups for as long as its interfaces are there."""
+        if self.module.params["state"] == "absent":
+            for item in self.module.params["load_balancers"]:
+                self._wait_for_interfaces(item["name"])
+
+    def _wait_for_interfaces(self, name: str) -> None:
+        patiently(
+            lambda: not self._interfaces(name),
+            PATIENCE_SECONDS,
+            lambda: (
+                f"{name} is gone, but {', '.join(self._interfaces(name))} of its network interfaces still hold its "
+                f"subnets and groups after {PATIENCE_SECONDS} s: run this again, and if they stay, look who has them  "
+                "(aws ec2 describe-network-interfaces)"
+            ),
+        )
+
+    def _interfaces(self, name: str) -> list[str]:
+        found = describe(self.module, "NetworkInterfaces", {"description": [f"ELB app/{name}/*"]})
+        return [each["NetworkInterfaceId"] for each in found]
+
+    def _items(self, want: State) -> list[State]:
+        """The listeners as the option has them."""
+        return next(
+            list(item["listeners"]) for item in self.module.params["load_balancers"] if item["name"] == want["name"]
+        )
 
     def _listen(self, arn: str, want: State, have: State) -> None:
-        known = have.get("listener_arns", {})
+        known = have["listener_arns"]
         for port in known.keys() - want["listeners"].keys():
             self.client.delete_listener(ListenerArn=known[port])
-        for port, answer in want["listeners"].items():
+        for item in self._items(want):
+            port = item["port"]
             if port not in known:
-                shape = {"Protocol": "HTTP", "Port": port, "DefaultActions": _actions(answer)}
-                self.client.create_listener(LoadBalancerArn=arn, **shape)
-            elif answer != have["listeners"][port]:
-                self.client.modify_listener(ListenerArn=known[port], DefaultActions=_actions(answer))
-
-
-def _actions(answer: str) -> list[dict[str, Any]]:
-    return [{"Type": "fixed-response", "FixedResponseConfig": {**RESPONSE, "MessageBody": answer}}]
-
-
-def _answer(listener: dict[str, Any]) -> str:
-    """What a path without a rule gets; anything but an answer of our shape is told as it is."""
-    actions = listener["DefaultActions"]
-    answer = actions[0].get("FixedResponseConfig", {}).get("MessageBody", "")
-    response = {key: actions[0].get("FixedResponseConfig", {}).get(key) for key in RESPONSE}
-    return str(answer) if response == {**RESPONSE, "MessageBody": answer} else json.dumps(actions, sort_keys=True)
+                shape = listeners.arguments(self.module, item)
+                self.client.create_listener(LoadBalancerArn=arn, Port=port, **shape)
+            elif want["listeners"][port] != have["listeners"][port]:
+                self.client.modify_listener(ListenerArn=known[port], **listeners.arguments(self.module, item))
+                for rule in listeners.rule_arns(self.client, known[port]) if item["redirect_to_port"] else []:
+                    self.client.delete_rule(RuleArn=rule)
 
 
 def main() -> None:

@@ -61,7 +61,7 @@ def found(outcome: Any, verdict: str) -> dict[str, dict[str, str]]:
 def test_nothing_is_wrong_where_all_is_right(run: Run, healthy: dict[str, Any]) -> None:
     told = run("doctor", **healthy)
     assert not found(told, "wrong")
-    assert found(told, "not checked").keys() == {"certificate"}
+    assert found(told, "not checked").keys() == {"zone", "certificate"}
     assert told.writes == []
 
 
@@ -78,6 +78,7 @@ def test_all_faults_are_told_at_once_each_with_the_next_command(
             "needs": {"vpcs": 50, "vcpus": 64},
             "ami_parameter": "/aws/service/no-such-image",
             "domain": "mail.example.org",
+            "zone": "example.org",
             "buckets": ["nowhere-to-be-found"],
             "releases": ["/doctor/release"],
         },
@@ -90,7 +91,7 @@ def test_all_faults_are_told_at_once_each_with_the_next_command(
         "vCPUs",
         "addresses",
         "machine image",
-        "certificate",
+        "zone",
         "secret",
         "release",
     }
@@ -98,6 +99,7 @@ def test_all_faults_are_told_at_once_each_with_the_next_command(
     assert all(f"{what}: " in told.answer["msg"] for what in wrong)
     assert wrong["tools"]["said"] == f"boto3 is {boto3.__version__} and not 0.0.1, unlike local.txt"
     assert "--quota-code L-F678F1CE" in wrong["VPCs"]["then"]
+    assert "aws route53 create-hosted-zone --name example.org" in wrong["zone"]["then"]
     assert "ansible-playbook -i inventory/account account.yml --limit dev" in wrong["account bucket"]["then"]
     assert not [value for value in wrong_parameters if value in json.dumps(told.answer)]
     assert told.writes == []
@@ -111,6 +113,17 @@ def test_what_the_estate_has_already_is_not_counted_against_it(run: Run, healthy
     (vpcs,) = [each for each in told.answer["findings"] if each["what"] == "VPCs"]
     assert vpcs["said"] == f"the quota is 5, 1 are needed and others use {others}"
     api("ec2").delete_vpc(VpcId=ours)
+
+
+def test_a_certificate_is_right_once_it_is_issued(run: Run, healthy: dict[str, Any], api: Api) -> None:
+    zone = api("route53").create_hosted_zone(Name="doctor.example", CallerReference="doctor")["HostedZone"]["Id"]
+    asked = {**healthy, "domain": "mail.doctor.example", "zone": "doctor.example"}
+    assert "the apply requests it" in found(run("doctor", **asked), "not checked")["certificate"]["said"]
+    wants = {"name": healthy["vpc"]["name"], "domain": asked["domain"], "zone": asked["zone"]}
+    run("certificate", certificates=[wants])
+    assert found(run("doctor", **asked), "right").keys() >= {"zone", "certificate"}
+    run("certificate", state="absent", certificates=[wants])
+    api("route53").delete_hosted_zone(Id=zone)
 
 
 def test_another_account_is_told_and_nothing_is_asked_of_it(run: Run, healthy: dict[str, Any]) -> None:

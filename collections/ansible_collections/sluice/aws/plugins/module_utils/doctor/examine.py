@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.sluice.aws.plugins.module_utils.doctor.account import buckets, certificate
+from ansible_collections.sluice.aws.plugins.module_utils.doctor.account import buckets
 from ansible_collections.sluice.aws.plugins.module_utils.doctor.caller import caller
+from ansible_collections.sluice.aws.plugins.module_utils.doctor.domain import certificate, zone
 from ansible_collections.sluice.aws.plugins.module_utils.doctor.finding import Finding, unchecked
 from ansible_collections.sluice.aws.plugins.module_utils.doctor.network import network
 from ansible_collections.sluice.aws.plugins.module_utils.doctor.parameters import machine_image, releases, secrets
@@ -31,6 +32,7 @@ def examine(module: AnsibleAWSModule, want: dict[str, Any]) -> Iterator[Finding]
         **quotas(want["needs"]),
         "addresses": network,
         "machine image": machine_image,
+        "zone": zone,
         "certificate": certificate,
         "secret": secrets,
         "release": releases,
