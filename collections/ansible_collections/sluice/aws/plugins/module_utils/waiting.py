@@ -1,4 +1,4 @@
-"""What AWS goes on doing after it has answered: waited for, with an end and a sentence."""
+"""Waits for what AWS does in its own time, each with a limit and a sentence."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from ansible_collections.sluice.aws.plugins.module_utils.refusals import Refused
 POLL_SECONDS = 5
 
 
-def wait_until(done: Callable[[], bool], what: str, within_seconds: int) -> None:
-    """Raises RefusedError, which says what was waited for, where it does not come true in time."""
-    deadline = time.monotonic() + within_seconds
+def until(done: Callable[[], bool], seconds: float, otherwise: Callable[[], str]) -> None:
+    """Asks every five seconds; raises RefusedError with the sentence of `otherwise`, which is asked at the end."""
+    deadline = time.monotonic() + seconds
     while not done():
         if time.monotonic() > deadline:
-            raise RefusedError(
-                f"waited {within_seconds} s until {what}, in vain: see why it does not, and run this again"
-            )
+            raise RefusedError(f"{otherwise()} after {seconds:g} s: look at it, then run this again")
         time.sleep(POLL_SECONDS)

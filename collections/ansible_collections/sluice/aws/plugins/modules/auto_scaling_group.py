@@ -67,7 +67,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.ec2_kinds import SUBNET
 from ansible_collections.sluice.aws.plugins.module_utils.ec2_lookup import describe, ids, names
 from ansible_collections.sluice.aws.plugins.module_utils.names import KNOWN_AFTER_APPLY
 from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, Resource, State, run
-from ansible_collections.sluice.aws.plugins.module_utils.waiting import wait_until
+from ansible_collections.sluice.aws.plugins.module_utils.waiting import until
 
 # Each host runs through its shutdown first; force spares them the wait for their tasks.
 GONE_WITHIN_SECONDS = 900
@@ -161,8 +161,11 @@ class AutoScalingGroup(Resource):
         return str(found[0]["DefaultVersionNumber"])
 
     def _wait_until_gone(self, wanted: list[str]) -> None:
-        what = f"all hosts of {', '.join(wanted)} are terminated and the group is gone"
-        wait_until(lambda: not self._found(wanted), what, GONE_WITHIN_SECONDS)
+        def left() -> str:
+            hosts = [host["InstanceId"] for group in self._found(wanted) for host in group.get("Instances", [])]
+            return f"{', '.join(wanted)} is still there with its hosts {', '.join(hosts) or '(none)'}"
+
+        until(lambda: not self._found(wanted), GONE_WITHIN_SECONDS, left)
 
 
 def main() -> None:

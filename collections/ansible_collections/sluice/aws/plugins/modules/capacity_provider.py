@@ -9,9 +9,10 @@ short_description: Capacity providers that scale, protect and drain the hosts of
 description:
   - Brings a list of capacity providers to the wanted state. Scaling, termination protection and draining are always
     ECS's own.
-  - One that is removed comes off the clusters that have it first, since AWS deletes none that is in use. One that is
-    replaced, since its group is another one, goes back to them; while a service runs by it, neither is possible, and
-    it says so.
+  - Its cluster is there before its group has a host, since the agent of a host gives up where it finds no cluster, and
+    so the cluster gets its providers here and not the other way round.
+  - One that is removed comes off its cluster first, since AWS deletes none that is in use. One whose group is another
+    is replaced, but not while a service runs by it, which it says.
   - Exists since no stock module knows capacity providers.
 options:
   capacity_providers:
@@ -22,6 +23,9 @@ options:
     suboptions:
       name: {description: The provider's name., type: str, required: true}
       group: {description: Name of the Auto Scaling group., type: str, required: true}
+      cluster: {description: Name of the cluster that has it., type: str, required: true}
+      weight: {description: Its share of the tasks that say nothing of a provider., type: int, default: 1}
+      base: {description: How many of these it gets before any are shared., type: int, default: 0}
       target_capacity: {description: How full the hosts are kept in percent., type: int, required: true}
       minimum_step: {description: The fewest hosts that are launched at once., type: int, default: 1}
       maximum_step: {description: The most hosts that are launched at once., type: int, default: 10000}
@@ -37,7 +41,8 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: ECS decides how many hosts there are
   sluice.aws.capacity_provider:
-    capacity_providers: [{name: sluice-dev, group: sluice-dev, target_capacity: 100}]
+    capacity_providers:
+      - {name: sluice-dev, group: sluice-dev, cluster: sluice-dev, target_capacity: 100}
 """
 
 RETURN = r"""
@@ -50,13 +55,12 @@ changes:
 
 from typing import Any
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.sluice.aws.plugins.module_utils.capacity_provider_users import attach, detach, users
+from ansible_collections.sluice.aws.plugins.module_utils import provided_clusters
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import KNOWN_AFTER_APPLY
 from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, Resource, State, run
-from ansible_collections.sluice.aws.plugins.module_utils.waiting import wait_until
+from ansible_collections.sluice.aws.plugins.module_utils.waiting import until
 
 SETTLED_WITHIN_SECONDS = 600
 # A deleted one stays listed for a while, and one that is being deleted is as good as gone.
@@ -69,17 +73,14 @@ class CapacityProvider(Resource):
     option = "capacity_providers"
     fixed = ("group",)
 
-    def __init__(self, module: AnsibleAWSModule) -> None:
-        super().__init__(module)
-        self.detached: list[dict[str, Any]] = []
-        """The clusters that a replaced one goes back to."""
-
     def wanted(self, item: State) -> State:
         if self.module.params["state"] == "absent":
             return item
         return {
             "name": item["name"],
             "group": self._group_arn(item["group"]),
+            "cluster": item["cluster"],
+            "share": {"weight": item["weight"], "base": item["base"]},
             "managed_scaling": {
                 "status": "ENABLED",
                 "targetCapacity": item["target_capacity"],
@@ -98,10 +99,13 @@ class CapacityProvider(Resource):
         if not found or found["status"] != "ACTIVE" or found.get("updateStatus") in GONE:
             return None
         of_group = found["autoScalingGroupProvider"]
+        cluster = provided_clusters.cluster(self.client, want["cluster"])
         have = {
             "name": want["name"],
             "arn": found["capacityProviderArn"],
             "group": of_group["autoScalingGroupArn"],
+            "cluster": want["cluster"] if provided_clusters.has(cluster, want["name"]) else None,
+            "share": provided_clusters.share(cluster, want["name"]),
             "managed_scaling": of_group["managedScaling"],
             "managed_termination_protection": of_group["managedTerminationProtection"],
             "managed_draining": of_group.get("managedDraining"),
@@ -118,16 +122,18 @@ class CapacityProvider(Resource):
             tags=to_ecs(want["tags"]),
         )
         self._wait_until_settled(want["name"])
-        attach(self.client, self.detached)
+        provided_clusters.attach(self.client, want["cluster"], want["name"], want["share"])
 
     def update(self, want: State, have: State) -> None:
         if _settings(want) != _settings(have):
             self.client.update_capacity_provider(name=want["name"], autoScalingGroupProvider=_settings(want))
             self._wait_until_settled(want["name"])
+        if any(want[field] != have[field] for field in ("cluster", "share")):
+            provided_clusters.attach(self.client, want["cluster"], want["name"], want["share"])
         write_tags(self.client, have["arn"], have["tags"], want["tags"])
 
     def delete(self, have: State) -> None:
-        self.detached = detach(self.client, have["name"])
+        provided_clusters.detach(self.client, have["name"])
         self.client.delete_capacity_provider(capacityProvider=have["name"])
 
     def wait(self, want: State, state: str) -> None:
@@ -147,7 +153,7 @@ class CapacityProvider(Resource):
     def _refuse_while_used(self, want: State, have: State) -> None:
         if want.get("group") in (None, have["group"]):
             return
-        if used_by := users(self.client, have["name"]):
+        if used_by := provided_clusters.services_by(self.client, have["name"]):
             raise RefusedError(
                 f"its group is {want['group']} and no more {have['group']}, which AWS changes in no provider, and it "
                 f"replaces none while services run by it: {', '.join(used_by)}. Take these away first  "
@@ -162,7 +168,7 @@ class CapacityProvider(Resource):
                 raise RefusedError(f"ECS says {status}: {found.get('updateStatusReason') or 'it gives no reason'}")
             return not status.endswith("_IN_PROGRESS")
 
-        wait_until(settled, f"ECS is done with the capacity provider {name}", SETTLED_WITHIN_SECONDS)
+        until(settled, SETTLED_WITHIN_SECONDS, lambda: f"ECS is still at work on the capacity provider {name}")
 
     def _group_arn(self, name: str) -> str:
         autoscaling = client(self.module, "autoscaling")

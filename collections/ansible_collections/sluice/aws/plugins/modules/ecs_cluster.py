@@ -7,7 +7,7 @@ DOCUMENTATION = r"""
 module: ecs_cluster
 short_description: ECS clusters with Container Insights and the capacity providers that they have
 description:
-  - Brings a list of clusters to the wanted state. Each has the capacity providers that it names and no others.
+  - Brings a list of clusters to the wanted state; which capacity providers one has is said with these.
   - Before one is removed, hosts that are gone and were not able to say so are taken off its list.
   - Exists since C(community.aws.ecs_cluster) says of no change what it is, and knows no tags and no Container Insights.
 options:
@@ -23,16 +23,6 @@ options:
         type: str
         choices: [enabled, enhanced]
         default: enabled
-      capacity_providers: {description: Names of its providers., type: list, elements: str, default: []}
-      default_strategy:
-        description: By which of its providers a task runs that says nothing of it; shares are by weight.
-        type: list
-        elements: dict
-        default: []
-        suboptions:
-          capacity_provider: {description: The provider's name., type: str, required: true}
-          weight: {description: Its share of the tasks., type: int, default: 1}
-          base: {description: How many of them are its own before any are shared., type: int, default: 0}
       tags: {description: Tags of the cluster., type: dict, default: {}}
 extends_documentation_fragment:
   - sluice.aws.resource
@@ -44,10 +34,7 @@ extends_documentation_fragment:
 EXAMPLES = r"""
 - name: The cluster is there
   sluice.aws.ecs_cluster:
-    clusters:
-      - name: sluice-dev
-        capacity_providers: [sluice-dev]
-        default_strategy: [{capacity_provider: sluice-dev}]
+    clusters: [{name: sluice-dev}]
 """
 
 RETURN = r"""
@@ -58,9 +45,6 @@ changes:
   returned: always
 """
 
-from typing import Any
-
-from ansible_collections.sluice.aws.plugins.module_utils import capacity_provider_users
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State, run
 
@@ -70,15 +54,6 @@ class EcsCluster(Resource):
     kind = "cluster"
     option = "clusters"
 
-    def wanted(self, item: State) -> State:
-        return {
-            "name": item["name"],
-            "container_insights": item["container_insights"],
-            "capacity_providers": sorted(item["capacity_providers"]),
-            "default_strategy": _by_provider(item["default_strategy"], "capacity_provider"),
-            "tags": item["tags"],
-        }
-
     def read(self, want: State) -> State | None:
         found = self.client.describe_clusters(clusters=[want["name"]], include=["SETTINGS", "TAGS"])["clusters"]
         # A deleted one stays listed as INACTIVE.
@@ -86,38 +61,24 @@ class EcsCluster(Resource):
         if not there:
             return None
         settings = {each["name"]: each["value"] for each in there[0].get("settings", [])}
-        strategy = there[0].get("defaultCapacityProviderStrategy", [])
         return {
             "name": want["name"],
             "arn": there[0]["clusterArn"],
             "container_insights": settings.get("containerInsights"),
-            "capacity_providers": sorted(there[0].get("capacityProviders", [])),
-            "default_strategy": _by_provider(strategy, "capacityProvider"),
             "tags": from_ecs(there[0].get("tags", [])),
         }
 
     def create(self, want: State) -> None:
-        self.client.create_cluster(
-            clusterName=want["name"],
-            settings=_settings(want),
-            capacityProviders=want["capacity_providers"],
-            defaultCapacityProviderStrategy=_strategy(want),
-            tags=to_ecs(want["tags"]),
-        )
+        self.client.create_cluster(clusterName=want["name"], settings=_settings(want), tags=to_ecs(want["tags"]))
 
     def update(self, want: State, have: State) -> None:
         if want["container_insights"] != have["container_insights"]:
             self.client.update_cluster(cluster=want["name"], settings=_settings(want))
-        if any(want[field] != have[field] for field in ("capacity_providers", "default_strategy")):
-            capacity_provider_users.put(self.client, want["name"], want["capacity_providers"], _strategy(want))
         write_tags(self.client, have["arn"], have["tags"], want["tags"])
 
     def delete(self, have: State) -> None:
         self._forget_hosts(have["name"])
         self.client.delete_cluster(cluster=have["name"])
-
-    def wait(self, want: State, state: str) -> None:  # noqa: ARG002 -- either way it is the same
-        capacity_provider_users.wait_until_attached(self.client, want["name"])
 
     def _forget_hosts(self, name: str) -> None:
         """Only a host whose agent is connected takes itself off the list as it ends (DeregisterContainerInstance), and
@@ -129,14 +90,6 @@ class EcsCluster(Resource):
 
 def _settings(want: State) -> list[dict[str, str]]:
     return [{"name": "containerInsights", "value": want["container_insights"]}]
-
-
-def _strategy(want: State) -> list[dict[str, Any]]:
-    return [{"capacityProvider": name, **shares} for name, shares in want["default_strategy"].items()]
-
-
-def _by_provider(strategy: list[dict[str, Any]], named_by: str) -> dict[str, dict[str, int]]:
-    return {each[named_by]: {"weight": each.get("weight", 0), "base": each.get("base", 0)} for each in strategy}
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from ..kind import TAGS, Act, Api, Kind
 from ..network import found, network
 
 NAME = "kind-provider"
+CLUSTER = "provided"
 
 
 def group_arn(api: Api, name: str, second: int) -> str:
@@ -29,10 +30,17 @@ def group_arn(api: Api, name: str, second: int) -> str:
 def neighbours(api: Api) -> None:
     group_arn(api, "provided-hosts", 32)
     group_arn(api, "other-hosts", 34)
+    for cluster in (CLUSTER, "other-provided"):
+        api("ecs").create_cluster(clusterName=cluster)
 
 
 def update(**changes: Any) -> Act:
     return lambda api: api("ecs").update_capacity_provider(name=NAME, autoScalingGroupProvider=changes)
+
+
+def put(providers: list[str], *strategy: dict[str, Any]) -> Act:
+    changes = {"capacityProviders": providers, "defaultCapacityProviderStrategy": strategy}
+    return lambda api: api("ecs").put_cluster_capacity_providers(cluster=CLUSTER, **changes)
 
 
 def retag(api: Api) -> None:
@@ -43,8 +51,11 @@ def retag(api: Api) -> None:
 KIND = Kind(
     "capacity_provider",
     "capacity_providers",
-    {"name": NAME, "group": "provided-hosts", "target_capacity": 100, "tags": TAGS},
+    {"name": NAME, "group": "provided-hosts", "cluster": CLUSTER, "target_capacity": 100, "tags": TAGS},
     {
+        "cluster": put([]),
+        "share": put([NAME]),
+        "share.weight": put([NAME], {"capacityProvider": NAME, "weight": 7}),
         "managed_scaling.status": update(managedScaling={"status": "DISABLED"}),
         "managed_scaling.targetCapacity": update(managedScaling={"targetCapacity": 50}),
         "managed_scaling.maximumScalingStepSize": update(managedScaling={"maximumScalingStepSize": 1}),
