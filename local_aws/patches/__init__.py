@@ -47,6 +47,7 @@ ALL = (
     autoscaling.instances_cannot_be_refreshed,
     capacity_providers.an_unknown_capacity_provider_can_be_attached,
     capacity_providers.a_capacity_provider_in_use_can_be_deleted,
+    capacity_providers.capacity_providers_cannot_be_listed,
     capacity_providers.managed_draining_cannot_be_changed,
 )
 

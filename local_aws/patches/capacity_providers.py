@@ -46,6 +46,15 @@ def a_capacity_provider_in_use_can_be_deleted() -> None:
     wrap(EC2ContainerServiceBackend, "delete_capacity_provider", delete)
 
 
+def capacity_providers_cannot_be_listed() -> None:
+    """Who names none must get all of them."""
+
+    def describe(original: Any, ecs: EC2ContainerServiceBackend, names: list[str] | None) -> Any:
+        return original(ecs, list(ecs.capacity_providers) if names is None else names)
+
+    wrap(EC2ContainerServiceBackend, "describe_capacity_providers", describe)
+
+
 def managed_draining_cannot_be_changed() -> None:
     """UpdateCapacityProvider must keep it, and CreateCapacityProvider begins with it (ENABLED)."""
 

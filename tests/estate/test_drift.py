@@ -12,7 +12,7 @@ from .drifts.drift import Aws
 # The ground is not the services' affair, and they take the longest.
 NARROWED = ("--limit", "estate")
 
-# Every kind of thing that the playbooks 10 to 30 make.
+# Every kind of thing that the playbooks 10 to 40 make.
 GROUND = {
     "VPC",
     "subnet",
@@ -30,6 +30,10 @@ GROUND = {
     "queue",
     "bucket",
     "log group",
+    "cluster",
+    "launch template",
+    "auto scaling group",
+    "capacity provider",
 }
 
 

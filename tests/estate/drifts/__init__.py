@@ -1,5 +1,5 @@
 """Every kind of thing of the ground, changed or lost behind the estate's back."""
 
-from . import identity, network, reach, storage
+from . import cluster, identity, network, reach, storage
 
-DRIFTS = (*network.DRIFTS, *reach.DRIFTS, *identity.DRIFTS, *storage.DRIFTS)
+DRIFTS = (*network.DRIFTS, *reach.DRIFTS, *identity.DRIFTS, *storage.DRIFTS, *cluster.DRIFTS)

@@ -9,8 +9,8 @@ from ansible_collections.sluice.aws.plugins.module_utils.refusals import Refused
 
 Group = dict[str, Any]
 
-# What is no more replacing hosts: DescribeInstanceRefreshes, Amazon EC2 Auto Scaling API Reference.
-ENDED = ("Successful", "Failed", "Cancelled", "RollbackSuccessful", "RollbackFailed")
+# What leads to the wanted version: "InstanceRefresh", Amazon EC2 Auto Scaling API Reference.
+GOING_ON = ("Pending", "InProgress", "Baking")
 LEAVING = ("Terminating", "Terminated", "Detach")
 
 # All of it together keeps tasks alive: a host's successor serves before the host leaves (100 to 200 %, the only room
@@ -26,9 +26,9 @@ PREFERENCES = {
 
 
 def going_on(client: Any, name: str) -> str | None:
-    """The version that a refresh which is not over leads to, "?" where it names none, or None where there is none."""
+    """The version that a refresh leads to, "?" where it names none, or None where none goes on."""
     for refresh in client.describe_instance_refreshes(AutoScalingGroupName=name)["InstanceRefreshes"]:
-        if refresh["Status"] not in ENDED and not refresh["Status"].startswith("Rollback"):
+        if refresh["Status"] in GOING_ON:
             return str(refresh.get("DesiredConfiguration", {}).get("LaunchTemplate", {}).get("Version", "?"))
     return None
 

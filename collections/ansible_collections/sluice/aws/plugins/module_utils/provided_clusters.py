@@ -50,7 +50,8 @@ def services_by(ecs: Any, provider: str) -> list[str]:
         f"{there['clusterName']}/{service['serviceName']}"
         for there in _having(ecs, provider)
         for service in _services(ecs, there["clusterName"])
-        if provider in [each["capacityProvider"] for each in service.get("capacityProviderStrategy", [])]
+        if service["status"] == "ACTIVE"
+        and provider in [each["capacityProvider"] for each in service.get("capacityProviderStrategy", [])]
     ]
 
 

@@ -151,7 +151,7 @@ class CapacityProvider(Resource):
         return next(iter(answer["capacityProviders"]), None)
 
     def _refuse_while_used(self, want: State, have: State) -> None:
-        if want.get("group") in (None, have["group"]):
+        if self.module.params["state"] == "absent" or want["group"] == have["group"]:
             return
         if used_by := provided_clusters.services_by(self.client, have["name"]):
             raise RefusedError(
