@@ -1,6 +1,20 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import acm, ec2, ecs, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
+from local_aws.patches import (
+    acm,
+    autoscaling,
+    capacity_providers,
+    ec2,
+    ecs,
+    elbv2,
+    iam,
+    launch_templates,
+    logs,
+    move_tasks,
+    s3,
+    servicequotas,
+    sqs,
+)
 
 ALL = (
     ec2.nat_gateways_are_not_found_by_tag,
@@ -31,6 +45,15 @@ ALL = (
     iam.audiences_of_an_oidc_provider_are_fixed,
     iam.policies_cannot_be_simulated,
     servicequotas.quotas_of_ec2_are_unknown,
+    launch_templates.tags_of_a_launch_template_are_fixed,
+    launch_templates.hosts_of_a_second_version_cannot_be_launched,
+    autoscaling.hosts_forget_their_version,
+    autoscaling.a_deletion_by_force_spares_protected_hosts,
+    autoscaling.instances_cannot_be_refreshed,
+    capacity_providers.an_unknown_capacity_provider_can_be_attached,
+    capacity_providers.a_capacity_provider_in_use_can_be_deleted,
+    capacity_providers.capacity_providers_cannot_be_listed,
+    capacity_providers.managed_draining_cannot_be_changed,
 )
 
 

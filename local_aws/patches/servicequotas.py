@@ -6,10 +6,10 @@ from moto.servicequotas.models import ServiceQuotasBackend
 
 from local_aws.patches.wrap import wrap
 
-# What an account has at first: Amazon EC2 service quotas.
+# What an account has at first (Amazon EC2 service quotas), with an increase of the vCPUs that hosts need.
 DEFAULTS = {
     "L-0263D0A3": ("EC2-VPC Elastic IPs", 5.0),
-    "L-1216C47A": ("Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", 5.0),
+    "L-1216C47A": ("Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", 48.0),
 }
 
 

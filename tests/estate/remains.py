@@ -19,6 +19,7 @@ EC2 = {
     "vpc_endpoints": "VpcEndpointId",
     "network_interfaces": "NetworkInterfaceId",
     "flow_logs": "FlowLogId",
+    "launch_templates": "LaunchTemplateId",
 }
 # account.yml makes these, and they outlive every estate.
 OF_THE_ACCOUNT = ("sluice-locks-", "sluice-logs-", "sluice-github-")
@@ -52,6 +53,17 @@ def _clusters(aws: Aws) -> list[str]:
     return [str(cluster["clusterName"]) for cluster in found if cluster["status"] == "ACTIVE"]
 
 
+def _capacity_providers(aws: Aws) -> list[str]:
+    found = aws("ecs").describe_capacity_providers()["capacityProviders"]
+    return [str(provider["name"]) for provider in found if provider["status"] == "ACTIVE"]
+
+
+def _hosts(aws: Aws) -> list[str]:
+    alive = [{"Name": "instance-state-name", "Values": ["pending", "running", "stopping", "stopped"]}]
+    found = aws("ec2").describe_instances(Filters=alive)["Reservations"]
+    return [str(host["InstanceId"]) for reservation in found for host in reservation["Instances"]]
+
+
 def _keys(aws: Aws) -> list[str]:
     keys = [aws("kms").describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in aws("kms").list_keys()["Keys"]]
     ours = [key for key in keys if key["KeyManager"] == "CUSTOMER"]
@@ -80,6 +92,11 @@ OTHERS: dict[str, Callable[[Aws], list[str]]] = {
     "target groups": _listed("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupName"),
     "services": _services,
     "clusters": _clusters,
+    "capacity providers": _capacity_providers,
+    "auto scaling groups": _listed(
+        "autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups", "AutoScalingGroupName"
+    ),
+    "hosts": _hosts,
     "task definitions": lambda aws: list(aws("ecs").list_task_definitions(status="ACTIVE")["taskDefinitionArns"]),
     "queues": lambda aws: list(aws("sqs").list_queues().get("QueueUrls", [])),
     "buckets": _listed("s3", "list_buckets", "Buckets", "Name"),

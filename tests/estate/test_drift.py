@@ -12,7 +12,7 @@ from .drifts.drift import Aws
 # The ground is not the services' affair, and they take the longest.
 NARROWED = ("--limit", "estate")
 
-# Every kind of thing that the playbooks 10 to 30 make, and the balancer; a laptop has no certificate and no name.
+# Every kind of thing that the playbooks 10 to 50 make; a laptop has no certificate and no name.
 GROUND = {
     "VPC",
     "subnet",
@@ -31,6 +31,10 @@ GROUND = {
     "bucket",
     "log group",
     "load balancer",
+    "cluster",
+    "launch template",
+    "auto scaling group",
+    "capacity provider",
 }
 
 

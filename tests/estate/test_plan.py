@@ -77,7 +77,8 @@ def drifted(checkout: Checkout, applied: str) -> set[str]:
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "7"})
     iam.tag_role(RoleName="sluice-local-execution", Tags=[{"Key": "Stray", "Value": "1"}])
     checkout.client("ecs").delete_cluster(cluster="sluice-local")
-    return {"queue sluice-local-mail", "role sluice-local-execution", "cluster sluice-local"}
+    lost = {"cluster sluice-local", "capacity provider sluice-local"}  # which no cluster has any more
+    return {"queue sluice-local-mail", "role sluice-local-execution", *lost}
 
 
 def test_a_plan_names_what_drifted_and_nothing_else(checkout: Checkout, drifted: set[str]) -> None:
@@ -88,12 +89,12 @@ def test_a_plan_names_what_drifted_and_nothing_else(checkout: Checkout, drifted:
     told = written(checkout, "drift.json")
     assert json.dumps(told, indent=2, ensure_ascii=False) in done.stdout
     assert things(told, "change") | things(told, "create") == drifted
-    assert told["counts"] == {"create": 1, "change": 2, "replace": 0, "remove": 0}
+    assert told["counts"] == {"create": 1, "change": 3, "replace": 0, "remove": 0}
     for line in (
         "~ change queue sluice-local-mail  visibility_timeout_seconds: 7 → 30",
         "~ change role sluice-local-execution  tags.Stray: 1 → (none)",
         "+ create cluster sluice-local",
-        "Plan: 1 to create, 2 to change, 0 to replace, 0 to remove.",
+        "Plan: 1 to create, 3 to change, 0 to replace, 0 to remove.",
     ):
         assert line in done.stdout.splitlines()
 
@@ -122,7 +123,7 @@ def test_an_apply_mends_the_drift_and_then_there_is_nothing_to_do(checkout: Chec
     assert drifted
     with recorded_ctx(checkout.state["endpoint_url"]) as calls:
         said = checkout.play("site.yml", *NARROWED)
-    assert "Applied: 1 created, 2 changed, 0 replaced, 0 removed." in said
+    assert "Applied: 1 created, 3 changed, 0 replaced, 0 removed." in said
     assert "AmazonSQS.SetQueueAttributes" in writes(calls), "what no plan does is seen where it is done"
     done = plan(checkout, *NARROWED)
     assert (done.returncode, done.stdout) == (0, "No changes.\n")

@@ -1,5 +1,12 @@
 """Every kind of thing of the ground, changed or lost behind the estate's back."""
 
-from . import balancer, identity, network, reach, storage
+from . import balancer, cluster, identity, network, reach, storage
 
-DRIFTS = (*network.DRIFTS, *reach.DRIFTS, *identity.DRIFTS, *storage.DRIFTS, *balancer.DRIFTS)
+DRIFTS = (
+    *network.DRIFTS,
+    *reach.DRIFTS,
+    *identity.DRIFTS,
+    *storage.DRIFTS,
+    *cluster.DRIFTS,
+    *balancer.DRIFTS,
+)

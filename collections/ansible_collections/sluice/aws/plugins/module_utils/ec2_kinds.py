@@ -22,6 +22,9 @@ class Ec2Kind:
 ADDRESS = Ec2Kind("Addresses", "AllocationId", "elastic-ip", "elastic IP")
 FLOW_LOG = Ec2Kind("FlowLogs", "FlowLogId", "vpc-flow-log", "flow log")
 INTERNET_GATEWAY = Ec2Kind("InternetGateways", "InternetGatewayId", "internet-gateway", "internet gateway")
+LAUNCH_TEMPLATE = Ec2Kind(
+    "LaunchTemplates", "LaunchTemplateId", "launch-template", "launch template", "launch-template-name"
+)
 NAT_GATEWAY = Ec2Kind("NatGateways", "NatGatewayId", "natgateway", "NAT gateway")
 NETWORK_ACL = Ec2Kind("NetworkAcls", "NetworkAclId", "network-acl", "network ACL")
 ROUTE_TABLE = Ec2Kind("RouteTables", "RouteTableId", "route-table", "route table")

@@ -34,6 +34,25 @@ options:
       vcpus: {description: vCPUs of standard instances., type: int, default: 0}
       interface_endpoints: {description: Interface endpoints of its VPC., type: int, default: 0}
       rules_per_group: {description: Rules of its fullest security group in one direction., type: int, default: 0}
+  placement:
+    description: Its hosts and what runs on them, as C(sluice.aws.placement) is asked.
+    type: dict
+    required: true
+    suboptions:
+      instance_type: {description: Type of the hosts., type: str, required: true}
+      hosts_maximum: {description: The most hosts that there may be., type: int, required: true}
+      reserved_memory_mib: {description: Memory of a host that no task gets., type: int, required: true}
+      services:
+        description: The services.
+        type: list
+        elements: dict
+        required: true
+        suboptions:
+          name: {description: The service's name., type: str, required: true}
+          tasks_maximum: {description: The most tasks that it scales to., type: int, required: true}
+          maximum_percent: {description: How many there may be of them during an update., type: int, required: true}
+          cpu: {description: CPU units of a task., type: int, required: true}
+          memory: {description: MiB of a task., type: int, required: true}
   ami_parameter: {description: Parameter of AWS that names the machine image., type: str, required: true}
   domain: {description: Domain of the balancer; none where it is empty., type: str, default: ""}
   zone: {description: The public zone of Route 53 that the domain is in., type: str, default: ""}
@@ -61,6 +80,7 @@ EXAMPLES = r"""
     tags: {Project: sluice, Environment: dev}
     vpc: {name: sluice-dev, cidr: 10.30.0.0/16}
     needs: {vpcs: 1}
+    placement: {instance_type: t3.small, hosts_maximum: 6, reserved_memory_mib: 256, services: []}
     ami_parameter: /aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id
     buckets: [sluice-locks-111111111111-eu-central-1]
     secrets: [/sluice/sluice-dev/producer/token]

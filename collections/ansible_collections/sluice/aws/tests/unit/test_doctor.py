@@ -13,6 +13,8 @@ from .stub import Stub, denied, stub_ctx
 
 AMI = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
 ROLE = {"RoleName": "examined", "AssumeRolePolicyDocument": "{}"}
+TASK = {"name": "producer", "tasks_maximum": 2, "maximum_percent": 200, "cpu": 256, "memory": 256}
+HOSTS = {"instance_type": "t3.small", "hosts_maximum": 2, "reserved_memory_mib": 256, "services": [TASK]}
 SEND = {"Action": ["sqs:SendMessage", "sqs:DeleteQueue"], "Resource": "arn:aws:sqs:eu-central-1:123456789012:mail"}
 
 
@@ -35,6 +37,7 @@ def healthy(lock: Path, api: Api) -> Any:
         "tags": {"Project": "sluice"},
         "vpc": {"name": "sluice-dev", "cidr": "10.99.0.0/16"},
         "needs": {"vpcs": 0, "elastic_ips": 1, "vcpus": 4},
+        "placement": HOSTS,
         "ami_parameter": AMI,
         "buckets": ["locks"],
         "secrets": ["/doctor/token"],
@@ -76,6 +79,7 @@ def test_all_faults_are_told_at_once_each_with_the_next_command(
             **healthy,
             "vpc": {"name": "sluice-dev", "cidr": "172.31.0.0/20"},
             "needs": {"vpcs": 50, "vcpus": 64},
+            "placement": {**HOSTS, "instance_type": "t2.micro"},
             "ami_parameter": "/aws/service/no-such-image",
             "domain": "mail.example.org",
             "zone": "example.org",
@@ -90,6 +94,7 @@ def test_all_faults_are_told_at_once_each_with_the_next_command(
         "VPCs",
         "vCPUs",
         "addresses",
+        "room for tasks",
         "machine image",
         "zone",
         "secret",

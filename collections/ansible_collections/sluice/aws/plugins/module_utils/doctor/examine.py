@@ -15,6 +15,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.doctor.network import n
 from ansible_collections.sluice.aws.plugins.module_utils.doctor.parameters import machine_image, releases, secrets
 from ansible_collections.sluice.aws.plugins.module_utils.doctor.permissions import permissions
 from ansible_collections.sluice.aws.plugins.module_utils.doctor.quotas import quotas
+from ansible_collections.sluice.aws.plugins.module_utils.doctor.room import room
 from ansible_collections.sluice.aws.plugins.module_utils.doctor.tools import tools
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import reason
 from botocore.exceptions import BotoCoreError, ClientError
@@ -31,6 +32,7 @@ def examine(module: AnsibleAWSModule, want: dict[str, Any]) -> Iterator[Finding]
         "account bucket": buckets,
         **quotas(want["needs"]),
         "addresses": network,
+        "room for tasks": room,
         "machine image": machine_image,
         "zone": zone,
         "certificate": certificate,
