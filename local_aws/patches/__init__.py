@@ -39,6 +39,7 @@ ALL = (
     elbv2.a_load_balancer_has_no_interfaces,
     elbv2.targets_of_one_address_replace_each_other,
     elbv2.every_target_is_called_healthy,
+    elbv2.target_groups_do_not_know_who_forwards_to_them,
     acm.certificates_are_issued_by_time_alone,
     acm.a_certificate_in_use_can_be_deleted,
     logs.the_key_of_a_log_group_is_fixed,

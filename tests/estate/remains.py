@@ -21,8 +21,8 @@ EC2 = {
     "flow_logs": "FlowLogId",
     "launch_templates": "LaunchTemplateId",
 }
-# account.yml makes these, and they outlive every estate.
-OF_THE_ACCOUNT = ("sluice-locks-", "sluice-logs-", "sluice-github-")
+# account.yml makes these, or a deployment, and they outlive every estate.
+OF_THE_ACCOUNT = ("sluice-locks-", "sluice-logs-", "sluice-github-", "/sluice/local/release/")
 
 
 def remains(aws: Aws) -> dict[str, list[str]]:

@@ -14,8 +14,7 @@ def from_ecs(tags: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def write_tags(ecs: Any, arn: str, have: dict[str, str], want: dict[str, str]) -> None:
-    gone = [key for key in have if key not in want]
-    if gone:
+    if gone := [tag for tag in have if tag not in want]:
         ecs.untag_resource(resourceArn=arn, tagKeys=gone)
     if want != have and want:
         ecs.tag_resource(resourceArn=arn, tags=to_ecs(want))
