@@ -1,6 +1,18 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import ec2, ecs, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
+from local_aws.patches import (
+    applicationautoscaling,
+    cloudwatch,
+    ec2,
+    ecs,
+    elbv2,
+    iam,
+    logs,
+    move_tasks,
+    s3,
+    servicequotas,
+    sqs,
+)
 
 ALL = (
     ec2.nat_gateways_are_not_found_by_tag,
@@ -27,6 +39,13 @@ ALL = (
     iam.audiences_of_an_oidc_provider_are_fixed,
     iam.policies_cannot_be_simulated,
     servicequotas.quotas_of_ec2_are_unknown,
+    applicationautoscaling.a_policy_that_is_put_again_is_another,
+    applicationautoscaling.a_policy_needs_no_target,
+    applicationautoscaling.policies_outlive_their_target,
+    applicationautoscaling.a_target_out_of_its_bounds_stays_there,
+    applicationautoscaling.policies_are_found_by_a_part_of_their_services_name,
+    cloudwatch.tags_of_an_alarm_outlive_it,
+    cloudwatch.an_alarm_that_is_put_again_gains_tags,
 )
 
 

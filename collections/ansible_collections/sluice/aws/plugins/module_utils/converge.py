@@ -66,7 +66,7 @@ class Run:
                 return
             with self._failures_ctx(f"The {resource.kind} {resource.name(item)} cannot be made {self.state}"):
                 want = resource.wanted(item)
-                self._converge(resource, want, resource.read(want), self.state)
+                self._converge(resource, want, resource.read(want), resource.state(item))
 
     def _clear(self, resource: Resource) -> None:
         if self._is_over():
