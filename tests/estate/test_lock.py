@@ -92,9 +92,15 @@ def test_a_run_that_fails_gives_the_lock_back(checkout: Checkout) -> None:
     assert lock(checkout) is None
 
 
-def test_a_run_that_is_interrupted_gives_the_lock_back(checkout: Checkout) -> None:
+@pytest.mark.parametrize(
+    "numbers",
+    [[signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGTERM]],
+    ids=lambda numbers: "-".join(number.name for number in numbers),
+)
+def test_a_run_that_is_interrupted_gives_the_lock_back(checkout: Checkout, numbers: list[signal.Signals]) -> None:
     with run_ctx(checkout) as run:
-        run.send_signal(signal.SIGINT)
+        for number in numbers:  # make's children get both: the terminal's, and their parent's
+            run.send_signal(number)
         run.wait(timeout=60)
     assert lock(checkout) is None
 

@@ -37,8 +37,20 @@ class CallbackModule(CallbackBase):
     def v2_runner_on_ok(self, result: Any) -> None:
         if keeper := result.result.get("lock_keeper"):
             signal.signal(LOST, _stop)
+            _end_in_order(signal.getsignal(signal.SIGINT))
             # An interrupted run has no last event of its playbook, yet it ends as a program does.
             atexit.register(_give_back, os.getpid(), psutil.Process(keeper))
+
+
+def _end_in_order(interrupt: Any) -> None:
+    """SIGTERM, as a cancelled workflow sends it, ends the run as Ctrl-C does; Ansible alone would just vanish."""
+
+    def end(_number: int, frame: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the end has begun, and a second signal must not cut it short
+        interrupt(signal.SIGINT, frame)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def _stop(_number: int, _frame: Any) -> None:
