@@ -10,6 +10,7 @@ from typing import Any
 
 import botocore.session
 from ansible.plugins.action import ActionBase
+from ansible.vars.hostvars import HostVarsVars
 from ansible_collections.sluice.aws.plugins.plugin_utils import contracts, tools
 
 
@@ -30,11 +31,26 @@ class ActionModule(ActionBase):
             *tools.faults(Path(asked["lock"])),
             *_region(asked["region"]),
             *_account(asked["account"]),
-            *_inventory(Path(asked["playbook"]), task_vars or {}),
+            *self._inventory(Path(asked["playbook"]), task_vars or {}),
         ]
         if failures:
             return {"failed": True, "msg": "; ".join(failures), "failures": failures}
         return {"changed": False}
+
+    def _inventory(self, playbook: Path, task_vars: dict[str, Any]) -> Iterator[str]:
+        """Each fault once, though many hosts may have it; what --limit leaves out is another run's affair."""
+        seen: set[str] = set()
+        groups, hostvars = task_vars["groups"], task_vars["hostvars"]
+        run = set(task_vars["ansible_play_hosts_all"])
+        for hosts, role in contracts.roles_of(playbook):
+            contract = contracts.contract_of(playbook.parent / "roles", role)
+            for host in (each for each in groups.get(hosts, [hosts]) if each in run):
+                # A task of the host could look at other hosts' variables, and so may these.
+                variables = HostVarsVars({**hostvars.raw_get(host), "hostvars": hostvars}, self._loader, host)
+                for fault in contracts.faults(contract, variables):
+                    if fault not in seen:
+                        seen.add(fault)
+                        yield f"The inventory is not valid for {host}, role {role}: {fault}"
 
 
 def _region(region: str) -> Iterator[str]:
@@ -53,16 +69,3 @@ def _account(account: str) -> Iterator[str]:
 def _regions(session: Any, partition: str) -> list[str]:
     return list(session.get_available_regions("ec2", partition_name=partition))
 
-
-def _inventory(playbook: Path, task_vars: dict[str, Any]) -> Iterator[str]:
-    """Each fault once, though many hosts may have it; what --limit leaves out is another run's affair."""
-    seen: set[str] = set()
-    groups, hostvars = task_vars["groups"], task_vars["hostvars"]
-    run = set(task_vars["ansible_play_hosts_all"])
-    for hosts, role in contracts.roles_of(playbook):
-        contract = contracts.contract_of(playbook.parent / "roles", role)
-        for host in (each for each in groups.get(hosts, [hosts]) if each in run):
-            for fault in contracts.faults(contract, hostvars[host]):
-                if fault not in seen:
-                    seen.add(fault)
-                    yield f"The inventory is not valid for {host}, role {role}: {fault}"
