@@ -68,4 +68,3 @@ def _account(account: str) -> Iterator[str]:
 
 def _regions(session: Any, partition: str) -> list[str]:
     return list(session.get_available_regions("ec2", partition_name=partition))
-
