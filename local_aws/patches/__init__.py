@@ -2,8 +2,10 @@
 
 from local_aws.patches import (
     acm,
+    applicationautoscaling,
     autoscaling,
     capacity_providers,
+    cloudwatch,
     ec2,
     ecs,
     elbv2,
@@ -55,6 +57,13 @@ ALL = (
     capacity_providers.a_capacity_provider_in_use_can_be_deleted,
     capacity_providers.capacity_providers_cannot_be_listed,
     capacity_providers.managed_draining_cannot_be_changed,
+    applicationautoscaling.a_policy_that_is_put_again_is_another,
+    applicationautoscaling.a_policy_needs_no_target,
+    applicationautoscaling.policies_outlive_their_target,
+    applicationautoscaling.a_target_out_of_its_bounds_stays_there,
+    applicationautoscaling.policies_are_found_by_a_part_of_their_services_name,
+    cloudwatch.tags_of_an_alarm_outlive_it,
+    cloudwatch.an_alarm_that_is_put_again_gains_tags,
 )
 
 

@@ -69,11 +69,12 @@ class Run:
                 return
             with self._failures_ctx(f"The {resource.kind} {resource.name(item)} cannot be made {self.state}"):
                 want = resource.wanted(item)
+                state = resource.state(item)
                 have = resource.read(want)
-                why = resource.stays(have) if self.state == "absent" and have is not None else None
+                why = resource.stays(have) if state == "absent" and have is not None else None
                 if why is None:
-                    self._converge(resource, want, have, self.state)
-                    why = resource.remnant(want) if self.state == "absent" else None
+                    self._converge(resource, want, have, state)
+                    why = resource.remnant(want) if state == "absent" else None
                 if why is not None:
                     self.left.append({"kind": resource.kind, "name": resource.name(want), "why": why})
 

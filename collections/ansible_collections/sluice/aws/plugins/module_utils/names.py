@@ -77,6 +77,10 @@ def load_balancers(module: AnsibleAWSModule, name: str) -> list[Any]:
         raise
 
 
+def load_balancer_arn(module: AnsibleAWSModule, name: str) -> str:
+    return _found(module, "load balancer", name, [each["LoadBalancerArn"] for each in load_balancers(module, name)])
+
+
 def target_group_arn(module: AnsibleAWSModule, name: str) -> str:
     """Of the one that is right once this call is through."""
     if planned(module, TARGET_GROUP, name) in ("create", "replace"):
@@ -113,3 +117,11 @@ def task_definition_arns(module: AnsibleAWSModule, family: str) -> list[str]:
 
 def task_definition_arn(module: AnsibleAWSModule, family: str) -> str:
     return _found(module, "task definition", family, task_definition_arns(module, family)[:1])
+
+
+def scaling_policy_arn(module: AnsibleAWSModule, cluster: str, service: str, name: str) -> str:
+    """Of a policy that scales a service of ECS; AWS gives it another ARN each time that it is made."""
+    asked = {"ServiceNamespace": "ecs", "ResourceId": f"service/{cluster}/{service}", "PolicyNames": [name]}
+    listed = client(module, "application-autoscaling").describe_scaling_policies(**asked)["ScalingPolicies"]
+    arns = [policy["PolicyARN"] for policy in listed if policy["PolicyName"] == name]
+    return _found(module, "scaling policy", f"{cluster}/{service}/{name}", arns)

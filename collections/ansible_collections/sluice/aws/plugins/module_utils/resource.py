@@ -49,6 +49,11 @@ class Resource:
     def read_all(self, items: list[State]) -> None:
         """Called once, before all else: a kind that reads many in one call does it here and keeps them for `read`."""
 
+    def state(self, item: State) -> str:
+        """Whether that entry is to be `present` or `absent`: one may have to go while the others stay."""
+        del item
+        return str(self.module.params["state"])
+
     def wanted(self, item: State) -> State:
         """The state that one entry of the option asks for."""
         return item

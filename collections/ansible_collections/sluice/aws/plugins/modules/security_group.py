@@ -10,6 +10,7 @@ description:
   - Brings a list of security groups to the wanted state, found by their group name.
   - The rules come from C(calls), each of which opens both ends, the caller's outbound and the called one's inbound.
     Rules that no call asks for are removed, the one that AWS gives to every new group too.
+  - A group of the prefix that bears the tags of one that is listed, and is not listed itself, goes.
   - Groups are all made before any rule, and all rules removed before any group, so that they may name one another.
   - Exists since C(amazon.aws.ec2_security_group) takes one group a call and cannot name one that is not there yet.
 options:
@@ -93,6 +94,19 @@ class SecurityGroup(Ec2Resource):
     def name(self, want: State) -> str:
         return f"{self.module.params['prefix']}{want['name']}"
 
+    def read_all(self, items: list[State]) -> None:
+        prefix = self.module.params["prefix"]
+        if not prefix:
+            return super().read_all(items)
+        self.described = describe(self.module, self.ec2_kind.listed, {self.ec2_kind.named_by: [f"{prefix}*"]})
+        return None
+
+    def surplus(self) -> list[State]:
+        prefix, items = self.module.params["prefix"], self.module.params["groups"]
+        listed, tags = [self.name(item) for item in items], [item["tags"] for item in items]
+        unlisted = [each for each in self.described if each["GroupName"] not in listed and tags_of(each) in tags]
+        return [state for each in unlisted if (state := self.read({"name": each["GroupName"].removeprefix(prefix)}))]
+
     def wanted(self, item: State) -> State:
         self._check_the_graph()
         return {**item, **wanted(self.module.params["calls"], item["name"])}
@@ -131,7 +145,8 @@ class SecurityGroup(Ec2Resource):
         self.write_tags(have, want)
 
     def delete(self, have: State) -> None:
-        _ = self._closed
+        if self.module.params["state"] == "absent":
+            _ = self._closed  # one that is no longer listed is named by no call, and so by no rule
         self.once_free("delete_security_group", GroupId=have["id"])
 
     def _check_the_graph(self) -> None:

@@ -149,6 +149,129 @@ options:
       minimum_healthy_percent: {description: Share that stays up in a deployment., type: int, default: 100}
       maximum_percent: {description: Share that may run in a deployment., type: int, default: 200}
       tags: {description: Tags of the service and its tasks., type: dict, default: {}}
+  scalings:
+    description: How many tasks services may have, and what makes them more or fewer.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      cluster: {description: Name of the cluster., type: str, required: true}
+      service: {description: Name of the service., type: str, required: true}
+      minimum: {description: The fewest tasks., type: int, required: true}
+      maximum: {description: The most tasks., type: int, required: true}
+      release_parameter:
+        description: SSM parameter without which it is not there; scaling would raise an unreleased service from zero.
+        type: str
+      target_policies:
+        description: Policies that hold a metric at a target; AWS makes their alarms.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          name: {description: The policy's name., type: str, required: true}
+          target: {description: The value that is right for each task., type: float, required: true}
+          predefined_metric: {description: A metric that AWS knows by a name of its own., type: str}
+          load_balancer: {description: Balancer of C(ALBRequestCountPerTarget)., type: str}
+          target_group: {description: Target group of C(ALBRequestCountPerTarget)., type: str}
+          metrics:
+            description: Metrics and what is computed of them; one says C(watched).
+            type: list
+            elements: dict
+            default: []
+            suboptions:
+              id: {description: The name in expressions; begins with a small letter., type: str, required: true}
+              expression: {description: "Metric math: what is computed of the others.", type: str}
+              namespace: {description: Namespace of a metric., type: str}
+              metric: {description: Name of a metric., type: str}
+              dimensions: {description: Dimensions of a metric., type: dict, default: {}}
+              load_balancer: {description: Balancer that is a dimension too., type: str}
+              target_group: {description: Target group that is a dimension too., type: str}
+              statistic: {description: What is made of a period's data points., type: str, default: Sum}
+              watched: {description: Whether this one is compared with the threshold., type: bool, default: false}
+          scale_in_cooldown_seconds:
+            description: Time after fewer tasks before there are fewer still.
+            type: int
+            default: 300
+          scale_out_cooldown_seconds:
+            description: Time after more tasks before there are more still.
+            type: int
+            default: 60
+      step_policies:
+        description: Policies that an alarm of ours carries out.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          name: {description: The policy's name., type: str, required: true}
+          tasks: {description: How many tasks more there are then., type: int, required: true}
+          cooldown_seconds: {description: Time before it is carried out again., type: int, required: true}
+  alarms:
+    description: The alarms.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name: {description: The alarm's name., type: str, required: true}
+      description: {description: What is wrong when it fires., type: str, required: true}
+      metrics:
+        description: What it watches; one of them says C(watched).
+        type: list
+        elements: dict
+        required: true
+        suboptions:
+          id: {description: The name in expressions; begins with a small letter., type: str, required: true}
+          expression: {description: "Metric math: what is computed of the others.", type: str}
+          namespace: {description: Namespace of a metric., type: str}
+          metric: {description: Name of a metric., type: str}
+          dimensions: {description: Dimensions of a metric., type: dict, default: {}}
+          load_balancer: {description: Balancer that is a dimension too., type: str}
+          target_group: {description: Target group that is a dimension too., type: str}
+          statistic: {description: What is made of a period's data points., type: str, default: Sum}
+          watched: {description: Whether this one is compared with the threshold., type: bool, default: false}
+      comparison:
+        description: How the watched one has to stand to the threshold to be wrong.
+        type: str
+        choices:
+          - GreaterThanOrEqualToThreshold
+          - GreaterThanThreshold
+          - LessThanOrEqualToThreshold
+          - LessThanThreshold
+        default: GreaterThanOrEqualToThreshold
+      threshold: {description: The threshold., type: float, required: true}
+      period_seconds: {description: Length of a period., type: int, default: 60}
+      evaluation_periods: {description: The newest periods that are looked at., type: int, default: 1}
+      datapoints_to_alarm: {description: How many of these have to be wrong; all of them by default., type: int}
+      missing_data:
+        description: What a period without data counts as.
+        type: str
+        choices: [breaching, notBreaching, ignore, missing]
+        required: true
+      actions: {description: ARNs that are told when it fires., type: list, elements: str, default: []}
+      scaling_policies:
+        description: Policies that are carried out when it fires.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          cluster: {description: Name of the cluster., type: str, required: true}
+          service: {description: Name of the service that it scales., type: str, required: true}
+          name: {description: The policy's name., type: str, required: true}
+      ok_actions: {description: ARNs that are told when all is well again., type: list, elements: str, default: []}
+      insufficient_data_actions:
+        description: ARNs that are told when there is no data.
+        type: list
+        elements: str
+        default: []
+      release_parameter:
+        description: SSM parameter without which it is not there; what wakes a service waits for its first release.
+        type: str
+      tags: {description: Tags of the alarm., type: dict, default: {}}
+  alarm_prefix:
+    description:
+      - What the names of these alarms begin with. One that begins so, bears the tags of one that is listed, and is not
+        listed itself goes.
+    type: str
+    default: ""
   steady_wait_seconds:
     description:
       - How long a deployment that is on its way may take, at the end of the call; 0 waits for none.
@@ -199,15 +322,17 @@ changes:
   returned: always
 """
 
+from ansible_collections.sluice.aws.plugins.module_utils.parts.alarm import Alarm
 from ansible_collections.sluice.aws.plugins.module_utils.parts.ecs_service import EcsService
 from ansible_collections.sluice.aws.plugins.module_utils.parts.listener_rule import ListenerRule
 from ansible_collections.sluice.aws.plugins.module_utils.parts.log_group import LogGroup
 from ansible_collections.sluice.aws.plugins.module_utils.parts.role import Role
+from ansible_collections.sluice.aws.plugins.module_utils.parts.scaling import Scaling
 from ansible_collections.sluice.aws.plugins.module_utils.parts.target_group import TargetGroup
 from ansible_collections.sluice.aws.plugins.module_utils.parts.task_definition import TaskDefinition
 from ansible_collections.sluice.aws.plugins.module_utils.resource import run_several
 
-PARTS = [Role, LogGroup, TargetGroup, ListenerRule, TaskDefinition, EcsService]
+PARTS = [Role, LogGroup, TargetGroup, ListenerRule, TaskDefinition, EcsService, Scaling, Alarm]
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from ansible_collections.sluice.aws.plugins.module_utils.clients import IAM_PREFIXES
 from botocore.awsrequest import AWSResponse
 from botocore.endpoint import Endpoint
 
@@ -27,7 +28,7 @@ class Stub:
 
     def answer(self, operation: Any) -> Any:
         service = operation.service_model
-        prefix = service.signing_name
+        prefix = IAM_PREFIXES.get(service.signing_name, service.signing_name)
         action = f"{prefix}:{operation.name}"
         self.refused.append(action)
         error = {"Code": self.code, "Message": self.message.format(action=action)}

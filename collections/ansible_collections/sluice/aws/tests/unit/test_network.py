@@ -50,6 +50,19 @@ def test_groups_that_name_one_another_are_made_and_removed_in_one_run(run: Run, 
 
 
 @pytest.mark.usefixtures("graph")
+def test_a_group_that_is_no_longer_listed_goes_when_nobody_calls_it(run: Run) -> None:
+    foreign = {"name": "graph-of-another", "vpc": "graph-vpc", "description": "Another's", "tags": {"Project": "other"}}
+    run("security_group", groups=[foreign])
+    left = {**GRAPH, "groups": [group for group in GROUPS if group["name"] != "tasks"], "calls": CALLS[3:]}
+    planned = run("security_group", check=True, **left)
+    told = [("change", "graph-balancer"), ("remove", "graph-tasks")]
+    assert [(change["action"], change["name"]) for change in planned.answer["changes"]] == told
+    assert run("security_group", **left).writes[-1] == "DeleteSecurityGroup"
+    assert not run("security_group", **left).changed
+    run("security_group", state="absent", groups=[foreign])
+
+
+@pytest.mark.usefixtures("graph")
 def test_a_call_is_open_at_both_ends_and_nothing_else_is(api: Api) -> None:
     tasks = found(api, "security_groups", "graph-tasks", "group-name")["GroupId"]
     balancer = found(api, "security_groups", "graph-balancer", "group-name")["GroupId"]
