@@ -8,8 +8,8 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleA
 from ansible_collections.sluice.aws.plugins.module_utils import zones
 from ansible_collections.sluice.aws.plugins.module_utils.certificates import ISSUED, PENDING
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
-from ansible_collections.sluice.aws.plugins.module_utils.patience import patiently
 from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, State
+from ansible_collections.sluice.aws.plugins.module_utils.waiting import until
 from ansible_collections.sluice.aws.plugins.module_utils.zones import Record
 
 TTL_SECONDS = 300
@@ -44,15 +44,16 @@ def target(record: Record | None) -> str | None:
 def complete(module: AnsibleAWSModule, arn: str, want: State) -> None:
     """Writes the record and returns once the certificate is issued; raises RefusedError where it never will be."""
     limit = want["patience_seconds"]
-    record = patiently(lambda: asked(module, arn), limit, lambda: f"ACM told no record for it within {limit} s")
-    assert record  # noqa: S101 -- patience gives nothing less
+    record = until(lambda: asked(module, arn), limit, lambda: "ACM has told no record for it")
+    assert record  # noqa: S101 -- the wait gives nothing less
     zones.write_records(module, zones.zone_id(module, want["zone"]), ("UPSERT", record))
-    patiently(
+    until(
         lambda: _issued(module, arn),
         limit,
-        lambda: (
-            f"it is not issued within {limit} s: ACM looks in the public DNS for {record['Name']}, which the zone "
-            f"{want['zone']} has: let the zone above name its name servers  (dig {want['zone']} NS)  and run this again"
+        lambda: "it is not issued",
+        then=(
+            f"ACM looks in the public DNS for {record['Name']}, which the zone {want['zone']} has: let the zone above "
+            f"name its name servers  (dig {want['zone']} NS)  and run this again"
         ),
     )
 

@@ -50,8 +50,8 @@ from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_
 from ansible_collections.sluice.aws.plugins.module_utils import validation, zones
 from ansible_collections.sluice.aws.plugins.module_utils.certificates import ISSUED, LIVE, named, of_domain
 from ansible_collections.sluice.aws.plugins.module_utils.names import KNOWN_AFTER_APPLY
-from ansible_collections.sluice.aws.plugins.module_utils.patience import patiently
 from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.waiting import until
 
 # A balancer that is gone is named as a user for some minutes more.
 UNUSED_WITHIN_SECONDS = 300
@@ -126,10 +126,11 @@ class Certificate(Resource):
         return [each for each in named(self.module, item["domain"], item["name"]) if each["Status"] in LIVE]
 
     def _wait_until_unused(self, arn: str) -> None:
-        patiently(
+        until(
             lambda: not validation.in_use_by(self.module, arn),
             UNUSED_WITHIN_SECONDS,
-            lambda: f"it is still used by {', '.join(validation.in_use_by(self.module, arn))}: remove that first",
+            lambda: f"it is still used by {', '.join(validation.in_use_by(self.module, arn))}",
+            then="remove that first",
         )
 
 

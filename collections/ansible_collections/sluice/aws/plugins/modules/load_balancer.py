@@ -92,8 +92,8 @@ from ansible_collections.sluice.aws.plugins.module_utils import balancer_attribu
 from ansible_collections.sluice.aws.plugins.module_utils.ec2_lookup import describe
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
 from ansible_collections.sluice.aws.plugins.module_utils.names import load_balancers, security_group_ids, subnet_ids
-from ansible_collections.sluice.aws.plugins.module_utils.patience import patiently
 from ansible_collections.sluice.aws.plugins.module_utils.resource import RefusedError, Resource, State, run
+from ansible_collections.sluice.aws.plugins.module_utils.waiting import until
 
 PATIENCE_SECONDS = 600
 
@@ -172,7 +172,7 @@ class LoadBalancer(Resource):
             states = [found["State"]["Code"] for found in load_balancers(self.module, want["name"])]
             return states == (["active"] if state == "present" else [])
 
-        patiently(settled, PATIENCE_SECONDS, lambda: f"AWS has not made it {state} within {PATIENCE_SECONDS} s")
+        until(settled, PATIENCE_SECONDS, lambda: f"AWS has not made it {state}")
 
     def settle(self) -> None:
         """Also what an earlier run removed holds its subnets and groups for as long as its interfaces are there."""
@@ -181,13 +181,12 @@ class LoadBalancer(Resource):
                 self._wait_for_interfaces(item["name"])
 
     def _wait_for_interfaces(self, name: str) -> None:
-        patiently(
+        until(
             lambda: not self._interfaces(name),
             PATIENCE_SECONDS,
             lambda: (
                 f"{name} is gone, but {', '.join(self._interfaces(name))} of its network interfaces still hold its "
-                f"subnets and groups after {PATIENCE_SECONDS} s: run this again, and if they stay, look who has them  "
-                "(aws ec2 describe-network-interfaces)"
+                "subnets and groups"
             ),
         )
 

@@ -16,7 +16,7 @@ from .kinds.certificate import DOMAIN, arn, record, zone
 
 WANTS = kind("certificate").wants()
 PROVED = patches._is_proved
-PAUSE = "ansible_collections.sluice.aws.plugins.module_utils.patience.time.sleep"
+PAUSE = "ansible_collections.sluice.aws.plugins.module_utils.waiting.time.sleep"
 UNPROVED = "ACM looks in the public DNS for _d930b28be6c5927595552b219965053e.mail.kind-certificate.example."
 
 

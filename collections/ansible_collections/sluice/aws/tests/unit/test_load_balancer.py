@@ -50,7 +50,7 @@ def test_a_removal_waits_for_the_network_interfaces(run: Run, api: Api, monkeypa
     assert f"{kept} of its network interfaces still hold its subnets and groups after 0 s" in refused.answer["msg"]
     monkeypatch.setattr(module, "PATIENCE_SECONDS", 60)
     monkeypatch.setattr(
-        "ansible_collections.sluice.aws.plugins.module_utils.patience.time.sleep",
+        "ansible_collections.sluice.aws.plugins.module_utils.waiting.time.sleep",
         lambda _: api("ec2").delete_network_interface(NetworkInterfaceId=kept),
     )
     assert not run("load_balancer", state="absent", **WANTS).changed
