@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import subprocess
+from itertools import pairwise
 from typing import Any
 
 import psutil
@@ -12,6 +13,7 @@ import pytest
 
 from local_aws.outputs import EXAMPLE
 
+from .api_log import recorded_ctx, writes
 from .checkout import Checkout
 from .mail import Sender, archived
 from .remains import KINDS, remains
@@ -35,6 +37,26 @@ GIVEN_BY_THE_HOST = {
 def demo(checkout: Checkout) -> str:
     """What `make demo` said."""
     return checkout.make("demo")
+
+
+# Nothing goes while somebody leans on it: each is over before the next one begins.
+TEARDOWN = (
+    "DeleteService",
+    "PutClusterCapacityProviders",
+    "DeleteCapacityProvider",
+    "DeleteAutoScalingGroup",
+    "DeleteLaunchTemplate",
+    "DeleteCluster",
+    "DeleteLoadBalancer",
+    "DeleteQueue",
+    "ScheduleKeyDeletion",
+    "DeleteVpcEndpoints",
+    "DeleteNatGateway",
+    "RevokeSecurityGroupIngress",
+    "DeleteSecurityGroup",
+    "DeleteSubnet",
+    "DeleteVpc",
+)
 
 
 def changes(said: str) -> int:
@@ -159,9 +181,16 @@ def test_a_warm_demo_finds_what_runs(checkout: Checkout) -> None:
 @pytest.mark.usefixtures("demo")
 def test_destroy_leaves_nothing(checkout: Checkout) -> None:
     assert remains(checkout.client).keys() == KINDS, "there is something of every kind to destroy"
-    assert changes(checkout.destroy()) > 0
+    with recorded_ctx(checkout.state["endpoint_url"]) as calls:
+        assert changes(checkout.destroy()) > 0
     assert remains(checkout.client) == {}
     assert checkout.state["tasks"] == []
+    operations = [call.rpartition(".")[2] for call in writes(calls)]
+    ends = {each: len(operations) - operations[::-1].index(each) for each in TEARDOWN}
+    late = [f"{later} before {each}" for each, later in pairwise(TEARDOWN) if operations.index(later) < ends[each]]
+    assert late == []
+    # Two services go at once, so that only the first of each can be told apart.
+    assert operations.index("DeregisterScalableTarget") < operations.index("DeleteService")
 
 
 @pytest.mark.usefixtures("demo")
