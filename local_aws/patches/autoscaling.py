@@ -7,6 +7,7 @@ from moto.autoscaling.models import InstanceState
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
+from moto.ec2.models.instances import Instance
 from moto.moto_api._internal import mock_random
 
 from local_aws.patches.wrap import wrap
@@ -29,6 +30,19 @@ def hosts_forget_their_version() -> None:
 
     wrap(InstanceState, "__init__", init)
     InstanceState.launch_template = property(lambda state: state.launched_from)  # type: ignore[method-assign, assignment]
+
+
+def a_terminated_host_leaves_its_interface_behind() -> None:
+    """The one that came with it goes with it, so that its subnet can go too."""
+
+    def terminate(original: Any, host: Instance) -> Any:
+        own = host.nics.get(0)
+        state = original(host)
+        if own:
+            host.ec2_backend.enis.pop(own.id, None)
+        return state
+
+    wrap(Instance, "terminate", terminate)
 
 
 def a_deletion_by_force_spares_protected_hosts() -> None:

@@ -84,6 +84,29 @@ def test_a_group_goes_by_force_with_its_protected_hosts_and_not_otherwise(upstre
         left(aws)
 
 
+def test_the_interface_of_a_host_goes_with_it(upstream: Client, aws: Client) -> None:
+    def left(client: Client) -> int:
+        ec2 = client("ec2")
+        vpc = ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"]
+        subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.8.0.0/24")["Subnet"]["SubnetId"]
+        host = ec2.run_instances(ImageId="ami-1", MinCount=1, MaxCount=1, SubnetId=subnet)["Instances"][0]["InstanceId"]
+        ec2.terminate_instances(InstanceIds=[host])
+        in_it = [{"Name": "subnet-id", "Values": [subnet]}]
+        return len(ec2.describe_network_interfaces(Filters=in_it)["NetworkInterfaces"])
+
+    assert left(upstream) == 1
+    assert left(aws) == 0
+
+
+def test_volumes_are_encrypted_by_a_key_of_aws(upstream: Client, aws: Client) -> None:
+    def manager(client: Client) -> str:
+        client("ec2").create_volume(AvailabilityZone="eu-west-1a", Size=1, Encrypted=True)
+        return str(client("kms").describe_key(KeyId="alias/aws/ebs")["KeyMetadata"]["KeyManager"])
+
+    assert manager(upstream) == "CUSTOMER"
+    assert manager(aws) == "AWS"
+
+
 def refreshed(client: Client, **preferences: Any) -> tuple[str, set[str]]:
     """How a refresh to the second version ends, and the versions that hosts have then."""
     named, autoscaling = group(client, 2), client("autoscaling")
