@@ -5,14 +5,15 @@ import json
 import re
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from .checkout import Checkout
 
+SIGNED = re.compile(r"Credential=(?P<key>\w+)/\d+/[\w-]+/(?P<service>[\w-]+)/")
 # Playbooks sign as the laptop's inventory says; tasks and their runner sign otherwise.
-SIGNED = re.compile(r"Credential=embedded/\d+/[\w-]+/(?P<service>[\w-]+)/")
+LAPTOP = "embedded"
 # How IAM names a service where its requests are signed for another name (Service Authorization Reference).
 PREFIXES = {"monitoring": "cloudwatch"}
 
@@ -47,24 +48,38 @@ S3 = {
 }
 
 
+# So is one of Route 53, by method and the end of its path.
+ROUTE53 = {
+    ("GET", "hostedzonesbyname"): "ListHostedZonesByName",
+    ("GET", "rrset"): "ListResourceRecordSets",
+    ("POST", "rrset"): "ChangeResourceRecordSets",
+}
+
+
+def recording_ctx(checkout: Checkout) -> AbstractContextManager[set[str]]:
+    """Of the playbooks of a laptop."""
+    return actions_ctx(checkout.state["endpoint_url"], LAPTOP)
+
+
 @contextmanager
-def recording_ctx(checkout: Checkout) -> Iterator[set[str]]:
-    """Yields a set that holds, once the context ends, the IAM action of each call that a playbook made meanwhile."""
+def actions_ctx(endpoint_url: str, key: str) -> Iterator[set[str]]:
+    """Yields a set that holds, once the context ends, the IAM action of each call that was signed with that key."""
     made: set[str] = set()
-    _recorder(checkout, "reset-recording")
-    _recorder(checkout, "start-recording")
+    _recorder(endpoint_url, "reset-recording")
+    _recorder(endpoint_url, "start-recording")
     try:
         yield made
     finally:
-        _recorder(checkout, "stop-recording")
-    for line in _recorder(checkout, "download-recording", method="GET").splitlines():
+        _recorder(endpoint_url, "stop-recording")
+    for line in _recorder(endpoint_url, "download-recording", method="GET").splitlines():
         request = json.loads(line)
-        if signed := SIGNED.search(request["headers"].get("Authorization", "")):
+        signed = SIGNED.search(request["headers"].get("Authorization", ""))
+        if signed and signed["key"] == key:
             made.add(_action(signed["service"], request))
 
 
-def _recorder(checkout: Checkout, what: str, method: str = "POST") -> str:
-    url = f"{checkout.state['endpoint_url']}/moto-api/recorder/{what}"
+def _recorder(endpoint_url: str, what: str, method: str = "POST") -> str:
+    url = f"{endpoint_url}/moto-api/recorder/{what}"
     with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=60) as answer:
         return str(answer.read().decode())
 
@@ -76,6 +91,8 @@ def _action(service: str, request: dict[str, Any]) -> str:
         name = target.rpartition(".")[2]
     elif service == "s3":
         name = _s3_action(request["method"], request["url"])
+    elif service == "route53":
+        name = ROUTE53[request["method"], urlsplit(request["url"]).path.rstrip("/").rpartition("/")[2]]
     else:
         name = parse_qs(text)["Action"][0]
     return f"{PREFIXES.get(service, service)}:{name}"

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 import pytest
@@ -15,11 +16,14 @@ import pytest
 from .accounts import Account, account, embedded_accounts_ctx
 from .api_log import recorded_ctx, writes
 from .checkout import Checkout
-from .remains import remains
+from .recording import actions_ctx
+from .remains import OF_A_DOMAIN, remains
+from .security.balancer_controls import broken
 
 WITHOUT_SERVICES = ("--limit", "estate")
 CLEAN = (0, "No changes.")
 BUCKET = "sluice-dev-mail-111111111111"
+ZONES = {"dev": "dev.example.com", "prod": "example.com"}
 Answer = TypeVar("Answer")
 
 
@@ -31,7 +35,14 @@ class Estate:
     account: Account
     checkout: Checkout
 
+    @property
+    def key(self) -> str:
+        """What its calls are signed with."""
+        return self.account.environment["AWS_ACCESS_KEY_ID"]
+
     def prepare(self) -> str:
+        """What an operator does before the first apply: the account, and the zone of the domain."""
+        self.account.client("route53").create_hosted_zone(Name=ZONES[self.name], CallerReference=self.name)
         return self._play("account.yml", "-i", "inventory/account", "--limit", self.name)
 
     def plan(self) -> tuple[int, str]:
@@ -76,6 +87,12 @@ def prod(checkout: Checkout, url: str) -> Estate:
     return Estate("prod", account(url, "222222222222"), checkout)
 
 
+@pytest.fixture(scope="module")
+def calls() -> set[str]:
+    """The IAM action of each call that dev's apply and destroy make."""
+    return set()
+
+
 def at_once(*works: Callable[[], Answer]) -> list[Answer]:
     """What each answers: estates do not wait for one another, and a test of them should not either."""
     with ThreadPoolExecutor(len(works)) as pool:
@@ -95,8 +112,10 @@ def test_a_plan_lists_everything_and_writes_nothing(dev: Estate, prod: Estate, u
         assert {f"create VPC sluice-{estate.name}", f"create queue sluice-{estate.name}-mail"} <= listed
 
 
-def test_an_apply_makes_all_that_was_listed(dev: Estate, prod: Estate) -> None:
-    said = at_once(dev.apply, prod.apply)
+def test_an_apply_makes_all_that_was_listed(dev: Estate, prod: Estate, url: str, calls: set[str]) -> None:
+    with actions_ctx(url, dev.key) as made:
+        said = at_once(dev.apply, prod.apply)
+    calls |= made
     for estate, line in zip((dev, prod), said, strict=True):
         listed = estate.planned()["counts"]["create"]
         assert line == f"Applied: {listed} created, 0 changed, 0 replaced, 0 removed."
@@ -121,14 +140,61 @@ def test_each_is_what_its_own_inventory_says(
     assert int(kept["MessageRetentionPeriod"]) == retention
 
 
+@pytest.mark.parametrize(("name", "unprotected"), [("dev", {"ELB.6": ["false"]}), ("prod", {})])
+def test_the_balancer_speaks_tls_and_nothing_else(
+    request: pytest.FixtureRequest, name: str, unprotected: dict[str, Any]
+) -> None:
+    """ELB.1 and ELB.17 with all the others; dev is rebuilt too often to be protected from it (ELB.6)."""
+    client = request.getfixturevalue(name).account.client
+    assert broken(client, f"sluice-{name}") == unprotected
+    (balancer,) = client("elbv2").describe_load_balancers()["LoadBalancers"]
+    listeners = client("elbv2").describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    assert {each["Port"]: each["Protocol"] for each in listeners} == {80: "HTTP", 443: "HTTPS"}
+    (certificate,) = client("acm").list_certificates()["CertificateSummaryList"]
+    assert (certificate["DomainName"], certificate["Status"]) == (f"mail.{ZONES[name]}", "ISSUED")
+    assert [each["Certificates"] for each in listeners if each["Port"] == 443] == [
+        [{"CertificateArn": certificate["CertificateArn"]}]
+    ]
+
+
+@pytest.mark.parametrize("name", ["dev", "prod"])
+def test_its_name_leads_to_the_balancer(request: pytest.FixtureRequest, name: str) -> None:
+    client = request.getfixturevalue(name).account.client
+    (balancer,) = client("elbv2").describe_load_balancers()["LoadBalancers"]
+    (zone,) = client("route53").list_hosted_zones()["HostedZones"]
+    records = client("route53").list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    (alias,) = [record for record in records if record["Type"] == "A"]
+    assert alias["Name"] == f"mail.{ZONES[name]}."
+    assert alias["AliasTarget"]["DNSName"].rstrip(".") == balancer["DNSName"]
+
+
+def test_what_prod_protects_outlives_a_removal_with_its_name(prod: Estate) -> None:
+    done = prod.checkout.run(
+        "ansible-playbook",
+        "playbooks/50_balancer.yml",
+        "-i",
+        "inventory/prod",
+        "--limit",
+        "estate",
+        "--extra-vars",
+        "load_balancer_state=absent",
+        **prod.account.environment,
+    )
+    assert done.returncode != 0
+    assert "deletion_protection of sluice-prod: set it to false in the inventory first" in " ".join(done.stdout.split())
+    assert prod.plan() == CLEAN
+
+
 def test_what_was_applied_is_right_for_a_plan_and_for_an_apply(dev: Estate) -> None:
     assert at_once(dev.plan, dev.apply) == [CLEAN, CLEAN[1]]
 
 
-def test_destroying_dev_leaves_mail_and_its_key_alone(dev: Estate) -> None:
-    assert len(remains(dev.account.client)) > 10
+def test_destroying_dev_leaves_mail_and_its_key_alone(dev: Estate, url: str, calls: set[str]) -> None:
+    assert remains(dev.account.client).keys() >= OF_A_DOMAIN.keys()
     dev.account.client("s3").put_object(Bucket=BUCKET, Key="emails/1.json", Body=b"{}", IfNoneMatch="*")
-    said = dev.destroy()
+    with actions_ctx(url, dev.key) as made:
+        said = dev.destroy()
+    calls |= made
     assert f"= leave bucket {BUCKET}: it holds objects; it goes with  -e surrender={BUCKET}" in said
     assert f"= leave KMS key sluice-dev-mail: it encrypts what the bucket {BUCKET} holds" in said
     left = remains(dev.account.client)
@@ -142,6 +208,20 @@ def test_destroying_dev_leaves_nothing_of_it_where_its_mail_is_surrendered(dev: 
         "Applied: 0 created, 0 changed, 0 replaced, 2 removed."
     )
     assert remains(dev.account.client) == {}
+
+
+def test_the_estates_role_suffices_for_all_of_it(dev: Estate, calls: set[str]) -> None:
+    """Its certificate and its name included, which a laptop's estate has not."""
+    assert {"acm:RequestCertificate", "acm:DeleteCertificate", "route53:ChangeResourceRecordSets"} <= calls
+    policy = dev.account.client("iam").get_role_policy(RoleName="sluice-github-estate", PolicyName="work")
+    allowed = [
+        action
+        for each in policy["PolicyDocument"]["Statement"]
+        if each["Effect"] == "Allow"
+        for action in ([each["Action"]] if isinstance(each["Action"], str) else each["Action"])
+    ]
+    lacking = {call for call in calls if not any(fnmatchcase(call, pattern) for pattern in allowed)}
+    assert lacking - {"sts:GetCallerIdentity"} == set()
 
 
 def test_and_it_leaves_its_account_and_prod_whole(dev: Estate, prod: Estate) -> None:
