@@ -13,7 +13,7 @@ import aiohttp
 from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
 
-from local_aws import processes, state
+from local_aws import processes, released, state
 from local_aws.balancer import Balancer
 from local_aws.embedded import embedded_ctx
 from local_aws.life import Host
@@ -45,6 +45,7 @@ async def _running_ctx(root: Path, known: State) -> AsyncIterator[None]:
         ecs, elbv2, ssm = [
             await stack.enter_async_context(_client_ctx(name, endpoint_url)) for name in ("ecs", "elbv2", "ssm")
         ]
+        await released.release(ssm)
         session = await stack.enter_async_context(_session_ctx())
         balancer = Balancer(elbv2, session, known["balancer_port"])
 

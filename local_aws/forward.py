@@ -32,18 +32,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Door:
-    """Where requests come in: a listener, a session towards the targets, and who is next in a group."""
+    """Where requests come in: a listener, a session towards the targets, and who is next in the groups of a rule."""
 
     listener: Listener
     session: aiohttp.ClientSession
-    next_target: Callable[[str], str | None]
+    next_target: Callable[[tuple[str, ...]], str | None]
 
 
 async def answer(request: web.BaseRequest, door: Door) -> web.StreamResponse:
     action = door.listener.action(request.rel_url.raw_path)
     match action:
-        case Action("forward", {"TargetGroupArn": group}):
-            target = door.next_target(group)
+        case Action("forward", {"groups": groups}):
+            target = door.next_target(groups)
             return await _forward(request, door, target) if target else answers.failure(503)
         case Action("fixed-response", detail):
             return answers.fixed(detail)

@@ -51,6 +51,11 @@ class Replicas:
         for task in [*new[wanted.desired :], *replaced]:
             task.stop(f"Scaling activity initiated by (deployment {wanted.deployment})")
 
+    @property
+    def ready(self) -> int:
+        """How many tasks of the newest deployment serve."""
+        return sum(self._ready(task) for task in self.tasks if task.wanted.deployment == self._deployment)
+
     def stop(self, reason: str) -> None:
         for task in self.tasks:
             task.stop(reason)

@@ -37,12 +37,13 @@ class ReportedTask:
         """moto moves its own tasks on whenever somebody looks; these move by themselves."""
 
 
-def service(cluster: str, name: str, tasks: list[Task]) -> None:
+def service(cluster: str, name: str, tasks: list[Task], ready: int) -> None:
+    """`ready` is how many tasks of the primary deployment serve."""
     backend: Any = ecs_backends[ACCOUNT_ID][REGION]
     known = backend.services.get(f"{cluster}:{name}")
     if known is None:
         return
-    _count(known, tasks)
+    _count(known, tasks, ready)
     reported = {task.arn: _reported(task, known.cluster_arn) for task in tasks}
     others = {arn: task for arn, task in backend.tasks.get(cluster, {}).items() if task.group != f"service:{name}"}
     # A new dict, because the API's threads may be walking through the one that is there.
@@ -56,7 +57,7 @@ def target(group: str, port: int, health: tuple[str, str | None, str | None]) ->
         registered["Health"] = health
 
 
-def _count(known: Any, tasks: list[Task]) -> None:
+def _count(known: Any, tasks: list[Task], ready: int) -> None:
     for deployment in known.deployments:
         own = [task for task in tasks if task.wanted.deployment == deployment["id"]]
         deployment["runningCount"] = sum(task.status == "RUNNING" for task in own)
@@ -65,8 +66,7 @@ def _count(known: Any, tasks: list[Task]) -> None:
     known.deployments = [primary, *(each for each in before if each["runningCount"])]
     known.running_count = sum(each["runningCount"] for each in known.deployments)
     known.pending_count = sum(each["pendingCount"] for each in known.deployments)
-    healthy = sum(task.healthy and task.wanted.deployment == primary["id"] for task in tasks)
-    if len(known.deployments) == 1 and healthy == known.desired_count:
+    if len(known.deployments) == 1 and ready == known.desired_count:
         primary["rolloutState"] = "COMPLETED"
         primary["rolloutStateReason"] = f"ECS deployment {primary['id']} completed."
 

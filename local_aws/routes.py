@@ -76,14 +76,15 @@ def _action(actions: list[dict[str, Any]]) -> Action:
     action = actions[-1]
     match action["Type"]:
         case "forward":
-            return Action("forward", {"TargetGroupArn": _target_group(action)})
+            return Action("forward", {"groups": _weighted(action)})
         case "fixed-response":
             return Action("fixed-response", action["FixedResponseConfig"])
         case kind:
             return Action(kind, action["RedirectConfig"])
 
 
-def _target_group(action: dict[str, Any]) -> str:
-    """Of several, the first: there are no weights."""
-    arn: str = action.get("TargetGroupArn") or action["ForwardConfig"]["TargetGroups"][0]["TargetGroupArn"]
-    return arn
+def _weighted(action: dict[str, Any]) -> tuple[str, ...]:
+    """Each target group as often as its weight, so that taking turns is keeping to the weights."""
+    alone = [{"TargetGroupArn": action.get("TargetGroupArn", "")}]
+    groups: list[dict[str, Any]] = action.get("ForwardConfig", {}).get("TargetGroups") or alone
+    return tuple(group["TargetGroupArn"] for group in groups for _ in range(group.get("Weight", 1)))

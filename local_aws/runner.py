@@ -46,7 +46,7 @@ class Runner:
         for name in self._replicas.keys() - wanted.keys():
             self._replicas[name].stop("The service is deleted")
         for name, replicas in self._replicas.items():
-            report.service(*name, [*replicas.tasks, *replicas.stopped])
+            report.service(*name, [*replicas.tasks, *replicas.stopped], replicas.ready)
         self._host.changed()
 
     async def _wanted(self) -> list[Wanted]:

@@ -21,6 +21,7 @@ class Targets:
         self._health: dict[Target, TargetHealth] = {}
         self._watches: dict[Target, asyncio.Task[None]] = {}
         self._turns: Counter[str] = Counter()
+        self._rounds: Counter[tuple[str, ...]] = Counter()
 
     async def refresh(self) -> None:
         registered = await self._registered()
@@ -31,8 +32,12 @@ class Targets:
             self._health[target] = health = TargetHealth(*target)
             self._watches[target] = asyncio.create_task(health.watch(self._session))
 
-    def next_url(self, group: str) -> str | None:
-        """Round robin among the healthy targets of a group, None where there is none."""
+    def next_url(self, groups: tuple[str, ...]) -> str | None:
+        """Round robin among groups and among the healthy targets of one, None where that has none."""
+        if not groups:  # each has the weight 0
+            return None
+        group = groups[self._rounds[groups] % len(groups)]
+        self._rounds[groups] += 1
         ports = self._healthy(group)
         self._turns[group] += 1
         return f"http://127.0.0.1:{ports[self._turns[group] % len(ports)]}" if ports else None

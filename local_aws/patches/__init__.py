@@ -35,6 +35,7 @@ ALL = (
     elbv2.attributes_of_a_load_balancer_are_missing,
     elbv2.targets_of_one_address_replace_each_other,
     elbv2.every_target_is_called_healthy,
+    elbv2.target_groups_do_not_know_who_forwards_to_them,
     logs.the_key_of_a_log_group_is_fixed,
     iam.audiences_of_an_oidc_provider_are_fixed,
     iam.policies_cannot_be_simulated,

@@ -42,8 +42,8 @@ def create_service_drops_settings() -> None:
 
 def update_service_makes_no_deployment() -> None:
     """
-    UpdateService must begin a deployment for another task definition or by force, name the definition by its
-    ARN, and not claim that tasks run which do not.
+    UpdateService must begin a deployment for another task definition, network or balancer or by force, name the
+    definition by its ARN, and not claim that tasks run which do not.
     """
 
     def update_service(original: Any, backend: EC2ContainerServiceBackend, properties: dict[str, Any]) -> Service:
@@ -52,16 +52,20 @@ def update_service_makes_no_deployment() -> None:
             properties["task_definition"] = backend.describe_task_definition(name).arn
         cluster = properties.get("cluster", "default")
         service = backend._get_service(cluster, properties["service"].split("/")[-1])
-        definition, running = service.task_definition, service.running_count
+        before, running = _what_tasks_are_made_of(service), service.running_count
         original(backend, properties)
         service.running_count = running
         service.pending_count = max(0, service.desired_count - running)
-        if forced or service.task_definition != definition:
+        if forced or _what_tasks_are_made_of(service) != before:
             _begin_deployment(service)
         service.deployments[0]["desiredCount"] = service.desired_count
         return service
 
     wrap(EC2ContainerServiceBackend, "update_service", update_service)
+
+
+def _what_tasks_are_made_of(service: Service) -> tuple[Any, ...]:
+    return service.task_definition, service.network_configuration, service.load_balancers
 
 
 def _begin_deployment(service: Service) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from moto.elbv2.models import FakeHealthStatus, FakeLoadBalancer, FakeTargetGroup
+from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, FakeLoadBalancer, FakeTargetGroup
 
 from local_aws.patches.wrap import wrap
 
@@ -60,6 +60,28 @@ def every_target_is_called_healthy() -> None:
         return FakeHealthStatus(target["Id"], port, group.health_check_port, *health)
 
     wrap(FakeTargetGroup, "health_for", health_for)
+
+
+def target_groups_do_not_know_who_forwards_to_them() -> None:
+    """LoadBalancerArns must follow the listeners and their rules as these come, change and go."""
+
+    def describe(original: Any, backend: ELBv2Backend, *args: Any, **kwargs: Any) -> Any:
+        for group in backend.target_groups.values():
+            group.load_balancer_arns = [
+                balancer.arn
+                for balancer in backend.load_balancers.values()
+                if any(group.arn in _forwards(backend, listener) for listener in balancer.listeners.values())
+            ]
+        return original(backend, *args, **kwargs)
+
+    wrap(ELBv2Backend, "describe_target_groups", describe)
+
+
+def _forwards(backend: ELBv2Backend, listener: Any) -> set[str]:
+    """The ARNs of the groups that a listener and its rules forward to."""
+    rules = [rule.actions for rule in listener.rules.values()]
+    actions = [action for each in [listener.default_actions, *rules] for action in each if action.type == "forward"]
+    return {arn for action in actions for arn in backend._get_target_group_arns_from(action_data=action.data)}
 
 
 REGISTERED = ("initial", "Elb.RegistrationInProgress", "Target registration is in progress")

@@ -16,7 +16,7 @@ from local_aws.forward import Door, answer
 from local_aws.routes import Action, Listener, Rule
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
-FORWARD = Action("forward", {"TargetGroupArn": "group"})
+FORWARD = Action("forward", {"groups": ("group",)})
 
 
 def listener(action: Action, protocol: str = "HTTP") -> Listener:
@@ -33,7 +33,7 @@ async def door_ctx(
     )
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
-        return await answer(request, Door(listener(action), session, lambda _group: target))
+        return await answer(request, Door(listener(action), session, lambda _groups: target))
 
     async with (
         session,

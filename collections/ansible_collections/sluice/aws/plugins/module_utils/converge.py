@@ -11,6 +11,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.approved import refuse_
 from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, State, change, diff_of, differences
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError, reason
 from ansible_collections.sluice.aws.plugins.module_utils.replacement import refuse_to_lose_data
+from ansible_collections.sluice.aws.plugins.module_utils.so_far import changes_of
 from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
@@ -34,17 +35,17 @@ class Run:
 
     def __init__(self, module: AnsibleAWSModule, parts: Sequence[Part]) -> None:
         self.module = module
-        self.changes: list[Change] = []
+        self.changes = changes_of(module)
         self.failures: list[str] = []
         self.state = module.params["state"]
         self.parts = [(kind(module), items) for kind, items in parts]
-        for resource, _ in self.parts:
-            resource.changes = self.changes
 
     def to_the_end(self) -> None:
         for resource, items in self.parts if self.state == "present" else reversed(self.parts):
             self._bring(resource, items)
         if not self.failures:
+            for resource, _ in [] if self.module.check_mode else self.parts:
+                self._finish(resource)
             for resource, _ in reversed(self.parts):
                 self._clear(resource)
         told = {
@@ -67,6 +68,11 @@ class Run:
             with self._failures_ctx(f"The {resource.kind} {resource.name(item)} cannot be made {self.state}"):
                 want = resource.wanted(item)
                 self._converge(resource, want, resource.read(want), resource.state(item))
+
+    def _finish(self, resource: Resource) -> None:
+        if not self._is_over():
+            with self._failures_ctx(f"The change of the {_listed(resource)} cannot be finished"):
+                resource.finish()
 
     def _clear(self, resource: Resource) -> None:
         if self._is_over():

@@ -7,6 +7,9 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
+from ansible_collections.sluice.aws.plugins.module_utils.so_far import planned
+from ansible_collections.sluice.aws.plugins.module_utils.target_group_pair import KIND as TARGET_GROUP
+from ansible_collections.sluice.aws.plugins.module_utils.target_group_pair import pair, right
 from botocore.exceptions import ClientError
 
 KNOWN_AFTER_APPLY = "(known after apply)"
@@ -59,23 +62,19 @@ def security_group_ids(module: AnsibleAWSModule, names: list[str]) -> list[str]:
     )
 
 
-def _describe_by_name(module: AnsibleAWSModule, operation: str, result: str, missing: str, name: str) -> list[Any]:
-    try:
-        return list(getattr(client(module, "elbv2"), operation)(Names=[name])[result])
-    except ClientError as error:
-        if error.response["Error"]["Code"].startswith(missing):
-            return []
-        raise
-
-
 def target_groups(module: AnsibleAWSModule, name: str) -> list[Any]:
-    """The descriptions of the target groups of that name: one or none."""
-    return _describe_by_name(module, "describe_target_groups", "TargetGroups", "TargetGroupNotFound", name)
+    """The descriptions of the target groups of that name: one or none, and two while one is being replaced."""
+    return pair(module, name)
 
 
 def load_balancers(module: AnsibleAWSModule, name: str) -> list[Any]:
     """The descriptions of the balancers of that name: one or none."""
-    return _describe_by_name(module, "describe_load_balancers", "LoadBalancers", "LoadBalancerNotFound", name)
+    try:
+        return list(client(module, "elbv2").describe_load_balancers(Names=[name])["LoadBalancers"])
+    except ClientError as error:
+        if error.response["Error"]["Code"].startswith("LoadBalancerNotFound"):
+            return []
+        raise
 
 
 def load_balancer_arn(module: AnsibleAWSModule, name: str) -> str:
@@ -83,7 +82,11 @@ def load_balancer_arn(module: AnsibleAWSModule, name: str) -> str:
 
 
 def target_group_arn(module: AnsibleAWSModule, name: str) -> str:
-    return _found(module, "target group", name, [g["TargetGroupArn"] for g in target_groups(module, name)])
+    """Of the one that is right once this call is through."""
+    if planned(module, TARGET_GROUP, name) in ("create", "replace"):
+        return KNOWN_AFTER_APPLY
+    group = right(module, name, target_groups(module, name))
+    return _found(module, TARGET_GROUP, name, [group["TargetGroupArn"]] if group else [])
 
 
 def listener_arns(module: AnsibleAWSModule, balancer: str, port: int) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.arguments import argument_spec
-from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, State, diff_of, differences
+from ansible_collections.sluice.aws.plugins.module_utils.changes import State, diff_of, differences
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.converge import run_parts
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
@@ -37,9 +37,6 @@ class Resource:
 
     told: tuple[str, ...] = ()
     """The fields that a plan tells of what it creates, since somebody must agree to them."""
-
-    changes: list[Change]
-    """What this call has changed or planned so far, of all its kinds."""
 
     def __init__(self, module: AnsibleAWSModule) -> None:
         self.module = module
@@ -83,17 +80,15 @@ class Resource:
     def wait(self, want: State, state: str) -> None:
         """Called after a create (`present`) and a delete (`absent`): returns once neighbours may rely on it."""
 
+    def finish(self) -> None:
+        """Called once all parts have converged, in their order: takes the steps that had to wait for those after it."""
+
     def surplus(self) -> list[State]:
         """What is there and is ours but no longer listed: it goes, whatever the state of the others."""
         return []
 
     def settle(self) -> None:
         """Called once after all writes: waits for what AWS does to many at a time, begun by an earlier run too."""
-
-    def will_change(self, kind: str, name: str) -> bool:
-        """Whether a plan changes that neighbour, so that what it will be is known only after the apply."""
-        planned = [(each["kind"], each["name"]) for each in self.changes]
-        return bool(self.module.check_mode) and (kind, name) in planned
 
 
 def run(resource_class: type[Resource], documentation: str) -> None:

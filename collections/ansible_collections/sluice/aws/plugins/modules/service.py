@@ -10,7 +10,12 @@ description:
   - Brings all parts of services to the wanted state, in the order in which they lean on each other; each list may be
     empty. Neighbours are named and their ids looked up.
   - A rule is known by its balancer, its listener's port and its priority.
-  - The deployment circuit breaker is always on, with rollback.
+  - A task definition is compared with the revision that the service runs, every field of it, and registered anew
+    where they differ. An absent family has all its active revisions deregistered and deleted.
+  - A service runs on a capacity provider, spread over the zones, with the circuit breaker and its rollback on. How many
+    tasks it has within its bounds is never reset.
+  - The call ends when the deployment that it began has; one that ECS rolls back fails it, with the reason.
+  - A target group's port and VPC and a service's launch type are replaced in an order that keeps the service up.
   - An absent service is scaled to zero, deleted, and gone only when its last task has stopped.
   - Exists since C(community.aws.ecs_service) sees no drift in network, deployment settings or circuit breaker,
     C(community.aws.ecs_taskdefinition) none in cpu, memory, network mode and execution role, since
@@ -91,6 +96,20 @@ options:
         type: list
         elements: dict
         required: true
+      repository: {description: "Where its image comes from, without tag or digest.", type: str, default: ""}
+      release_parameter:
+        description:
+          - SSM parameter (a String) that says what is released, a digest of O(task_definitions[].repository) or a whole
+            reference; each container that names no image runs that.
+          - Before the first release there is none, and the service that runs the family has no task.
+        type: str
+        default: ""
+      keep_revisions:
+        description:
+          - How many active revisions are kept; one that a deployment uses always is.
+          - The default leaves some that a rollback may go back to, and few enough to look through.
+        type: int
+        default: 10
       volumes: {description: The volumes in ECS's shape., type: list, elements: dict, default: []}
       tags: {description: Tags of each revision., type: dict, default: {}}
   services:
@@ -101,8 +120,10 @@ options:
     suboptions:
       name: {description: The service's name., type: str, required: true}
       cluster: {description: Name of the cluster., type: str, required: true}
-      task_definition: {description: Family whose newest revision runs., type: str, required: true}
-      desired_count: {description: Tasks that should run., type: int, required: true}
+      task_definition: {description: Family that it runs., type: str, required: true}
+      minimum: {description: The fewest tasks, and as many as a new one begins with., type: int, required: true}
+      maximum: {description: The most tasks; a number in between is scaling's affair., type: int, required: true}
+      capacity_provider: {description: Name of the provider of its hosts., type: str, required: true}
       subnets: {description: Name tags of the subnets., type: list, elements: str, required: true}
       security_groups: {description: Names of the tasks' groups., type: list, elements: str, required: true}
       load_balancers:
@@ -114,6 +135,17 @@ options:
           target_group: {description: Name of the target group., type: str, required: true}
           container: {description: Name of the container that answers., type: str, required: true}
           container_port: {description: Port of that container., type: int, required: true}
+      health_check_grace_seconds:
+        description:
+          - How long a new task that a balancer leads to may fail its checks.
+          - The default is what a container of ours has to become healthy in by its own check, and a little more.
+        type: int
+        default: 30
+      alarms:
+        description: Names of the alarms by which ECS rolls a deployment back.
+        type: list
+        elements: str
+        default: []
       minimum_healthy_percent: {description: Share that stays up in a deployment., type: int, default: 100}
       maximum_percent: {description: Share that may run in a deployment., type: int, default: 200}
       tags: {description: Tags of the service and its tasks., type: dict, default: {}}
@@ -240,6 +272,13 @@ options:
         listed itself goes.
     type: str
     default: ""
+  steady_wait_seconds:
+    description:
+      - How long a deployment that is on its way may take, at the end of the call; 0 waits for none.
+      - The default allows for hosts that have to be started first, which takes minutes, and for the three tasks that
+        fail one after the other before the circuit breaker rolls a deployment back.
+    type: int
+    default: 900
   stop_wait_seconds:
     description: How long the last tasks of an absent service may take to stop.
     type: int
@@ -261,12 +300,16 @@ EXAMPLES = r"""
         execution_role_arn: arn:aws:iam::111122223333:role/sluice-dev-execution
         cpu: "256"
         memory: "256"
-        containers: [{name: consumer, image: "consumer:1.0.0", command: [python, -m, consumer_svc]}]
+        repository: 333333333333.dkr.ecr.eu-central-1.amazonaws.com/sluice/consumer
+        release_parameter: /sluice/dev/release/consumer
+        containers: [{name: consumer, command: [python, -m, consumer_svc]}]
     services:
       - name: consumer
         cluster: sluice-dev
         task_definition: sluice-dev-consumer
-        desired_count: 1
+        minimum: 1
+        maximum: 4
+        capacity_provider: sluice-dev
         subnets: [sluice-dev-a, sluice-dev-b]
         security_groups: [sluice-dev-tasks]
 """

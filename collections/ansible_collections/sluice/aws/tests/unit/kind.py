@@ -22,7 +22,7 @@ class Kind:
 
     `drifts` maps the field that a plan must name to what causes the drift; `replacements` maps a field that AWS
     cannot change in place to another value of it; `neighbours` makes by hand, once, what the thing leans on, under
-    names that no other kind uses.
+    names that no other kind uses; `arguments` are those of the module besides the list.
     """
 
     module: str
@@ -31,6 +31,7 @@ class Kind:
     drifts: dict[str, Act] = field(default_factory=dict)
     replacements: dict[str, Any] = field(default_factory=dict)
     neighbours: Act = nothing
+    arguments: dict[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -39,4 +40,4 @@ class Kind:
 
     def wants(self, **changes: Any) -> dict[str, Any]:
         """The module's arguments."""
-        return {self.option: [{**self.item, **changes}]}
+        return {self.option: [{**self.item, **changes}], **self.arguments}

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.amazon.aws.plugins.module_utils.tagging import ansible_dict_to_boto3_tag_list
 from ansible_collections.sluice.aws.plugins.module_utils.elb_tags import read_tags, write_tags
-from ansible_collections.sluice.aws.plugins.module_utils.names import target_groups, vpc_id
+from ansible_collections.sluice.aws.plugins.module_utils.names import vpc_id
 from ansible_collections.sluice.aws.plugins.module_utils.resource import Resource, State
+from ansible_collections.sluice.aws.plugins.module_utils.target_group_pair import (
+    KIND,
+    other_name,
+    pair,
+    right,
+    vpc_name,
+)
 
 HEALTH_CHECK = {
     "health_check_path": "HealthCheckPath",
@@ -20,24 +28,35 @@ DELAY = "deregistration_delay.timeout_seconds"
 
 
 class TargetGroup(Resource):
+    """One that AWS cannot change in place gets a successor beside it, and goes when nobody uses it any more."""
+
     service = "elbv2"
-    kind = "target group"
+    kind = KIND
     option = "target_groups"
     fixed = ("vpc", "port")
 
+    def __init__(self, module: AnsibleAWSModule) -> None:
+        super().__init__(module)
+        self.left_over: list[State] = []
+        self.replaced: list[State] = []
+
     def read(self, want: State) -> State | None:
-        found = target_groups(self.module, want["name"])
-        if not found:
-            return None
-        arn = found[0]["TargetGroupArn"]
+        groups = pair(self.module, want["name"])
+        ours = right(self.module, want["name"], groups)
+        others = [group for group in groups if group is not ours]
+        self.left_over += [{**self._state(group), "name": group["TargetGroupName"]} for group in others]
+        return {**self._state(ours), "name": want["name"]} if ours else None
+
+    def _state(self, group: dict[str, Any]) -> State:
+        arn = group["TargetGroupArn"]
         attributes = self.client.describe_target_group_attributes(TargetGroupArn=arn)["Attributes"]
         delays = [attribute["Value"] for attribute in attributes if attribute["Key"] == DELAY]
         return {
-            "name": want["name"],
+            "called": group["TargetGroupName"],
             "arn": arn,
-            "vpc": want["vpc"] if found[0]["VpcId"] == vpc_id(self.module, want["vpc"]) else found[0]["VpcId"],
-            "port": found[0]["Port"],
-            **{field: found[0][key] for field, key in HEALTH_CHECK.items()},
+            "vpc": vpc_name(self.module, group["VpcId"]),
+            "port": group["Port"],
+            **{field: group[key] for field, key in HEALTH_CHECK.items()},
             "deregistration_delay_seconds": int(delays[0]) if delays else None,
             "tags": read_tags(self.client, arn),
         }
@@ -63,6 +82,17 @@ class TargetGroup(Resource):
 
     def delete(self, have: State) -> None:
         self.client.delete_target_group(TargetGroupArn=have["arn"])
+
+    def replace(self, want: State, have: State) -> None:
+        self.create({**want, "name": other_name(want["name"], have["called"])})
+        self.replaced.append(have)
+
+    def surplus(self) -> list[State]:
+        return self.left_over
+
+    def settle(self) -> None:
+        for have in self.replaced:
+            self.delete(have)
 
     def _set_delay(self, arn: str, want: State) -> None:
         delay = {"Key": DELAY, "Value": str(want["deregistration_delay_seconds"])}

@@ -31,6 +31,16 @@ def register(**changes: Any) -> Act:
     return drift
 
 
+def ten_more(api: Api) -> None:
+    for _ in range(10):
+        register()(api)
+
+
+def stray_tag(api: Api) -> Any:
+    found = api("ecs").describe_task_definition(taskDefinition="producer")["taskDefinition"]["taskDefinitionArn"]
+    return api("ecs").tag_resource(resourceArn=found, tags=[{"key": "Stray", "value": "1"}])
+
+
 KIND = Kind(
     "service",
     "task_definitions",
@@ -46,6 +56,11 @@ KIND = Kind(
     {
         "cpu": register(cpu="512"),
         "execution_role_arn": register(executionRoleArn="arn:aws:iam::123456789012:role/other"),
+        "network_mode": register(networkMode="bridge"),
+        "pid_mode": register(pidMode="host"),
+        "volumes": register(volumes=[{"name": "stray"}]),
         "containers.producer.environment.LOG_LEVEL.value": register(containerDefinitions=[OTHER_CONTAINER]),
+        "revisions": ten_more,
+        "tags.Stray": stray_tag,
     },
 )
