@@ -45,7 +45,11 @@ def _of_ec2(ec2: Any, kind: str, its_id: str, not_ours: list[str]) -> list[str]:
 
 
 def _services(aws: Aws) -> list[str]:
-    return [arn for cluster in _clusters(aws) for arn in aws("ecs").list_services(cluster=cluster)["serviceArns"]]
+    """moto goes on listing one that is gone."""
+    ecs = aws("ecs")
+    listed = {cluster: ecs.list_services(cluster=cluster)["serviceArns"] for cluster in _clusters(aws)}
+    found = [ecs.describe_services(cluster=name, services=arns)["services"] for name, arns in listed.items() if arns]
+    return [str(each["serviceArn"]) for services in found for each in services if each["status"] != "INACTIVE"]
 
 
 def _clusters(aws: Aws) -> list[str]:
@@ -91,6 +95,13 @@ OTHERS: dict[str, Callable[[Aws], list[str]]] = {
     "balancers": _listed("elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerName"),
     "target groups": _listed("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupName"),
     "services": _services,
+    "alarms": _listed("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+    "scalable targets": lambda aws: [
+        str(target["ResourceId"])
+        for target in aws("application-autoscaling").describe_scalable_targets(ServiceNamespace="ecs")[
+            "ScalableTargets"
+        ]
+    ],
     "clusters": _clusters,
     "capacity providers": _capacity_providers,
     "auto scaling groups": _listed(

@@ -1,11 +1,12 @@
-"""Drifts of services and of what is theirs alone: how they are reached, run, scaled, deployed and watched."""
+"""Drifts of services and of what is theirs alone: how they are reached, run and deployed."""
 
 from typing import Any
+from unittest.mock import ANY
 
-from .drift import ESTATE, STRAY, Aws, Drift
+from .drift import ACCOUNT, ESTATE, STRAY, Aws, Drift
+from .reach import group
 
 CLUSTER = {"cluster": ESTATE}
-SCALED = {"ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:DesiredCount"}
 
 
 def target_group(aws: Aws) -> dict[str, Any]:
@@ -38,36 +39,42 @@ def lose_a_role(aws: Aws) -> None:
     aws("iam").delete_role_permissions_boundary(RoleName=f"{ESTATE}-producer")
 
 
-def scale_without_end(aws: Aws) -> None:
-    scaling, there = aws("application-autoscaling"), {**SCALED, "ResourceId": f"service/{ESTATE}/producer"}
-    scaling.register_scalable_target(MaxCapacity=100, SuspendedState={"DynamicScalingOutSuspended": True}, **there)
-    policies = scaling.describe_scaling_policies(**there)["ScalingPolicies"]
-    (cpu,) = (policy for policy in policies if policy["PolicyName"] == "cpu")
-    changed = {**cpu["TargetTrackingScalingPolicyConfiguration"], "TargetValue": 95, "DisableScaleIn": True}
-    scaling.put_scaling_policy(
-        PolicyName="cpu",
-        PolicyType=cpu["PolicyType"],
-        TargetTrackingScalingPolicyConfiguration=changed,
-        **there,
+def provider(name: str) -> dict[str, Any]:
+    return {"capacityProvider": name, "weight": 1, "base": 0}
+
+
+def deploy_carelessly(aws: Aws) -> None:
+    """On other hosts, in no group of its own, and with nobody who rolls a deployment back."""
+    ecs = aws("ecs")
+    (service,) = ecs.describe_services(services=["producer"], **CLUSTER)["services"]
+    network = service["networkConfiguration"]["awsvpcConfiguration"]
+    deployment = service["deploymentConfiguration"]
+    off = {"enable": False, "rollback": False}
+    ecs.update_service(
+        service="producer",
+        deploymentConfiguration={
+            **deployment,
+            "deploymentCircuitBreaker": off,
+            "alarms": {**off, "alarmNames": deployment["alarms"]["alarmNames"]},
+        },
+        capacityProviderStrategy=[provider("others")],
+        networkConfiguration={"awsvpcConfiguration": {**network, "securityGroups": [group(aws, "tasks")]}},
+        **CLUSTER,
     )
 
 
-def scale_no_more(aws: Aws) -> None:
-    there = {**SCALED, "ResourceId": f"service/{ESTATE}/consumer"}
-    aws("application-autoscaling").deregister_scalable_target(**there)
+def run_another_size(aws: Aws) -> None:
+    ecs = aws("ecs")
+    (service,) = ecs.describe_services(services=["consumer"], **CLUSTER)["services"]
+    described = ecs.describe_task_definition(taskDefinition=service["taskDefinition"], include=["TAGS"])
+    taken = ecs.meta.service_model.operation_model("RegisterTaskDefinition").input_shape.members
+    same = {key: value for key, value in described["taskDefinition"].items() if key in taken}
+    made = ecs.register_task_definition(**{**same, "cpu": "512"}, tags=described["tags"])["taskDefinition"]
+    ecs.update_service(service="consumer", taskDefinition=made["taskDefinitionArn"], **CLUSTER)
 
 
-def tolerate_errors(aws: Aws) -> None:
-    cloudwatch, name = aws("cloudwatch"), f"{ESTATE}-producer-errors"
-    (alarm,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
-    taken = cloudwatch.meta.service_model.operation_model("PutMetricAlarm").input_shape.members
-    same = {key: value for key, value in alarm.items() if key in taken and value not in (None, [])}
-    cloudwatch.put_metric_alarm(**{**same, "Threshold": 90.0, "TreatMissingData": "breaching"})
-    cloudwatch.disable_alarm_actions(AlarmNames=[name])
-
-
-def lose_an_alarm(aws: Aws) -> None:
-    aws("cloudwatch").delete_alarms(AlarmNames=[f"{ESTATE}-consumer-stalled"])
+def as_its_task_definition(_aws: Aws) -> None:
+    """The service that runs a definition is changed with it."""
 
 
 DRIFTS = (
@@ -86,22 +93,23 @@ DRIFTS = (
         {"paths": [["/*"], ["/process", "/health", "/openapi.json", "/docs", "/docs/*"]], **STRAY},
     ),
     Drift(f"log group /sluice/{ESTATE}/producer", keep_logs_for_ever, {"retention_days": [None, 30]}),
-    Drift(f"role {ESTATE}-producer", lose_a_role),
     Drift(
-        f"scaling {ESTATE}/producer",
-        scale_without_end,
+        f"role {ESTATE}-producer",
+        lose_a_role,
+        {"policy": [None, ANY], "permissions_boundary": [None, f"arn:aws:iam::{ACCOUNT}:policy/sluice-boundary"]},
+    ),
+    Drift(
+        "service producer",
+        deploy_carelessly,
         {
-            "maximum": [100, 2],
-            "suspended.DynamicScalingOutSuspended": [True, False],
-            "policies.cpu.target": [95, 60],
-            "policies.cpu.scales_in": [False, True],
+            "capacity_providers": [[provider("others")], [provider(ESTATE)]],
+            "security_groups": [[ANY], [ANY, ANY]],
+            "deployment.deploymentCircuitBreaker.enable": [False, True],
+            "deployment.deploymentCircuitBreaker.rollback": [False, True],
+            "deployment.alarms.enable": [False, True],
+            "deployment.alarms.rollback": [False, True],
         },
     ),
-    Drift(f"scaling {ESTATE}/consumer", scale_no_more),
-    Drift(
-        f"alarm {ESTATE}-producer-errors",
-        tolerate_errors,
-        {"threshold": [90, 5], "missing_data": ["breaching", "notBreaching"], "actions_enabled": [False, True]},
-    ),
-    Drift(f"alarm {ESTATE}-consumer-stalled", lose_an_alarm),
+    Drift(f"task definition {ESTATE}-consumer", run_another_size, {"cpu": ["512", "256"]}),
+    Drift("service consumer", as_its_task_definition, {"task_definition": [ANY, "(known after apply)"]}),
 )

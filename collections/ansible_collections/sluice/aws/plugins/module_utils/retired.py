@@ -9,6 +9,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.changes import State
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs
 from ansible_collections.sluice.aws.plugins.module_utils.names import listener_arns, load_balancers, target_groups
+from ansible_collections.sluice.aws.plugins.module_utils.parts.listener_rule import weights
 
 TAG = "Service"
 
@@ -27,7 +28,7 @@ def alarms(module: AnsibleAWSModule, prefix: str) -> list[State]:
 
 
 def rules(module: AnsibleAWSModule, balancer: str, target_group: str) -> list[State]:
-    """Those of any listener that lead to that target group alone."""
+    """Those of any listener that lead to that target group."""
     led_to = [group["TargetGroupArn"] for group in target_groups(module, target_group)]
     elb = client(module, "elbv2")
     ports = [
@@ -42,7 +43,7 @@ def rules(module: AnsibleAWSModule, balancer: str, target_group: str) -> list[St
         for port in ports
         for listener in listener_arns(module, balancer, port)
         for rule in elb.describe_rules(ListenerArn=listener)["Rules"]
-        if [action.get("TargetGroupArn") for action in rule["Actions"]] == led_to
+        if set(weights(rule)) & set(led_to)
     ]
 
 
@@ -62,7 +63,8 @@ def _running(module: AnsibleAWSModule) -> list[tuple[str, dict[str, str]]]:
         return []
     arns = [arn for page in pages for arn in page if arn.split("/")[-1] not in module.params["kept"]]
     described = [_described(ecs, cluster, arns[start : start + 10]) for start in range(0, len(arns), 10)]
-    return [(each["serviceName"], from_ecs(each.get("tags", []))) for services in described for each in services]
+    services = [each for listed in described for each in listed if each["status"] == "ACTIVE"]
+    return [(each["serviceName"], from_ecs(each.get("tags", []))) for each in services]
 
 
 def _described(ecs: Any, cluster: str, arns: list[str]) -> list[dict[str, Any]]:

@@ -53,6 +53,7 @@ from ansible_collections.sluice.aws.plugins.module_utils import retired
 from ansible_collections.sluice.aws.plugins.module_utils.arguments import argument_spec
 from ansible_collections.sluice.aws.plugins.module_utils.changes import State
 from ansible_collections.sluice.aws.plugins.module_utils.converge import Part, run_parts
+from ansible_collections.sluice.aws.plugins.module_utils.ecs_services import BRIDGE
 from ansible_collections.sluice.aws.plugins.module_utils.parts.alarm import Alarm
 from ansible_collections.sluice.aws.plugins.module_utils.parts.ecs_service import EcsService
 from ansible_collections.sluice.aws.plugins.module_utils.parts.listener_rule import ListenerRule
@@ -74,9 +75,6 @@ class _Leaving(Resource):
         del item
         return "absent"
 
-    def surplus(self) -> list[State]:
-        return []
-
 
 def parts_of(module: AnsibleAWSModule, service: str) -> list[Part]:
     """Backwards they go: what calls or scales it first, what would tell of it last."""
@@ -87,7 +85,7 @@ def parts_of(module: AnsibleAWSModule, service: str) -> list[Part]:
         (Role, [{"name": name}]),
         (TargetGroup, [{"name": name, "vpc": module.params["vpc"]}]),
         (TaskDefinition, [{"family": name}]),
-        (EcsService, [{"name": service, **in_cluster}]),
+        (EcsService, [{"name": service, **in_cluster}, {"name": service + BRIDGE, **in_cluster}]),
         (ListenerRule, retired.rules(module, module.params["load_balancer"], name)),
         (Scaling, [{"service": service, **in_cluster}]),
         (Alarm, retired.alarms(module, f"{name}-")),

@@ -50,6 +50,7 @@ def whole() -> dict[str, Any]:
         "services": of("services", name="leaver", task_definition=NAME, load_balancers=[]),
         "scalings": [scaling],
         "alarms": [{**alarm, "missing_data": "notBreaching", "tags": TAGS}],
+        "steady_wait_seconds": 0,
     }
 
 

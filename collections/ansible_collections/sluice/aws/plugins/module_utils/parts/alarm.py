@@ -87,7 +87,7 @@ class Alarm(WhileReleased):
 
     def surplus(self) -> list[State]:
         """Those of the prefix that bear the tags of one that is listed, and are not listed themselves."""
-        prefix, items = self.module.params["alarm_prefix"], self.module.params["alarms"]
+        prefix, items = self.module.params.get("alarm_prefix"), self.module.params.get("alarms", [])
         listed, tags = [item["name"] for item in items], [item["tags"] for item in items]
         described = self._described(AlarmNamePrefix=prefix) if prefix else []
         unlisted = [self._state(alarm) for alarm in described if alarm["AlarmName"] not in listed]
