@@ -107,6 +107,13 @@ def test_no_queue_and_no_bucket_allows_anything_by_itself(built: list[Policy]) -
         assert statement["Effect"] == "Deny", policy
 
 
+def test_no_key_is_for_everybody(built: list[Policy]) -> None:
+    """KMS.5."""
+    found = of(built, "key")
+    for policy, statement in found:
+        assert "*" not in json.dumps(statement["Principal"]), policy
+
+
 def test_every_role_is_held_by_the_boundary(aws: Client, estate_name: str, account: str) -> None:
     iam = aws("iam")
     names = [role["RoleName"] for page in iam.get_paginator("list_roles").paginate() for role in page["Roles"]]
