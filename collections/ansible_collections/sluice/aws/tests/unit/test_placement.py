@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sluice.aws.plugins.module_utils.placement import Host, Service, family_of, fault
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from .conftest import Run
@@ -102,13 +102,17 @@ HOSTS = st.builds(
 )
 
 
-@given(services=SERVICES, host=HOSTS, hosts_maximum=st.integers(1, 12), random=st.randoms())
+@given(services=SERVICES, host=HOSTS, random=st.randoms())
 def test_in_whatever_order_tasks_come_none_is_left_without_a_host(
-    services: list[Service], host: Host, hosts_maximum: int, random: Any
+    services: list[Service], host: Host, random: Any
 ) -> None:
-    if fault([host], host.type, hosts_maximum, services):
-        return
+    """With as few hosts as pass, and each task on any host that has room for it."""
+    carried = host.carries(services)
+    assume(carried)
     tasks = [service for service in services for _ in range(service.peak)]
+    hosts_maximum = -(-len(tasks) // carried)
+    assert fault([host], host.type, hosts_maximum, services) is None
+    assert not tasks or fault([host], host.type, hosts_maximum - 1, services)
     random.shuffle(tasks)
     free = [[host.interfaces - 1, host.cpu, host.memory] for _ in range(hosts_maximum)]
     for task in tasks:
@@ -116,3 +120,9 @@ def test_in_whatever_order_tasks_come_none_is_left_without_a_host(
         assert fitting, "it would hang PENDING"
         room = random.choice(fitting)
         room[:] = [room[0] - 1, room[1] - task.cpu, room[2] - task.memory]
+
+
+def test_the_largest_task_of_any_service_decides() -> None:
+    services = [Service("small", 3, 100, 256, 256), Service("large", 1, 100, 256, 1500)]
+    assert Host("any", 4, 2048, 2000).carries(services) == 1
+    assert Host("any", 4, 2048, 3000).carries(services) == 2
