@@ -130,5 +130,5 @@ def test_a_service_of_another_launch_type_is_replaced_over_a_bridge(demo: Checko
     new = demo.task("producer")
     assert new is not None
     assert new["task_arn"] != old["task_arn"]
-    assert {task["service"] for task in demo.state["tasks"]} == {"producer", "consumer"}
+    until(lambda: {task["service"] for task in demo.state["tasks"]} == {"producer", "consumer"})
     assert nothing_to_do(demo)
