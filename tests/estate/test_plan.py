@@ -11,6 +11,7 @@ from .checkout import Checkout
 
 # The services are not what is tried here, and they take the longest.
 NARROWED = ("--limit", "estate")
+CONSUMER = ("--limit", "consumer")
 
 
 def plan(checkout: Checkout, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -125,6 +126,24 @@ def test_an_apply_mends_the_drift_and_then_there_is_nothing_to_do(checkout: Chec
     assert "Applied: 1 created, 2 changed, 0 replaced, 0 removed." in said
     assert "AmazonSQS.SetQueueAttributes" in writes(calls), "what no plan does is seen where it is done"
     done = plan(checkout, *NARROWED)
+    assert (done.returncode, done.stdout) == (0, "No changes.\n")
+
+
+def test_a_plan_of_a_service_is_applied_although_it_cannot_know_all(checkout: Checkout, applied: str) -> None:
+    assert applied
+    checkout.play("site.yml", *CONSUMER)
+    described = checkout.root / "inventory" / "local" / "group_vars" / "all" / "services.yml"
+    text = described.read_text()
+    described.write_text(text.replace('mail_poll_interval_seconds: "1"', 'mail_poll_interval_seconds: "3"'))
+    assert plan(checkout, "--out", "service.json", *CONSUMER).returncode == 2
+    told = written(checkout, "service.json")
+    assert things(told, "change") == {"task definition sluice-local-consumer", "service consumer"}
+    (service,) = [change for change in told["changes"] if change["kind"] == "service"]
+    assert service["fields"]["task_definition"][1] == "(known after apply)"
+    done = checkout.run("ci/apply", "local", "--plan", "service.json", *CONSUMER)
+    assert done.returncode == 0, done.stdout
+    assert "Applied: 0 created, 2 changed, 0 replaced, 0 removed." in done.stdout
+    done = plan(checkout, *CONSUMER)
     assert (done.returncode, done.stdout) == (0, "No changes.\n")
 
 

@@ -1,4 +1,4 @@
-"""The services of a cluster as ECS describes them, those that are there."""
+"""The services of a cluster as ECS describes them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,24 @@ AT_ONCE = 10  # DescribeServices
 
 
 def described(module: AnsibleAWSModule, cluster: str, names: list[str]) -> dict[str, Any]:
-    """By name; one that drains or is gone is not there, nor is any in a cluster that is not."""
-    ecs = client(module, "ecs")
-    found: list[Any] = []
-    try:
-        for start in range(0, len(names), AT_ONCE):
-            asked = names[start : start + AT_ONCE]
-            found += ecs.describe_services(cluster=cluster, services=asked, include=["TAGS"])["services"]
-    except ecs.exceptions.ClusterNotFoundException:
-        return {}
+    """Those that are there, by name: none that is draining, and none in a cluster that is not there itself."""
+    found = _described(module, cluster, names)
     return {service["serviceName"]: service for service in found if service["status"] == "ACTIVE"}
+
+
+def is_going(module: AnsibleAWSModule, cluster: str, name: str) -> bool:
+    """Whether it drains, or its last task has not stopped; a name is free only after that."""
+    return any(each["status"] != "INACTIVE" or each["runningCount"] for each in _described(module, cluster, [name]))
+
+
+def _described(module: AnsibleAWSModule, cluster: str, names: list[str]) -> list[Any]:
+    ecs = client(module, "ecs")
+    starts = range(0, len(names), AT_ONCE)
+    asked = [{"services": names[start : start + AT_ONCE], "include": ["TAGS"]} for start in starts]
+    try:
+        return [each for some in asked for each in ecs.describe_services(cluster=cluster, **some)["services"]]
+    except ecs.exceptions.ClusterNotFoundException:
+        return []
 
 
 def primary(service: dict[str, Any]) -> dict[str, Any]:

@@ -275,10 +275,11 @@ options:
   steady_wait_seconds:
     description:
       - How long a deployment that is on its way may take, at the end of the call; 0 waits for none.
-      - The default allows for hosts that have to be started first, which takes minutes, and for the three tasks that
-        fail one after the other before the circuit breaker rolls a deployment back.
+      - The default allows for hosts that have to be started first, which takes minutes, for the three tasks that fail
+        one after the other before the circuit breaker rolls a deployment back, and for the alarms, which ECS watches
+        for a while after the last task.
     type: int
-    default: 900
+    default: 1800
   stop_wait_seconds:
     description: How long the last tasks of an absent service may take to stop.
     type: int

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Run
+from .conftest import Outcome, Run
 from .kind import Api
 from .service_call import CLUSTER, NAME, forwarded, groups, joined, nth_write, services, wants
 from .stub import denied, is_write
@@ -59,6 +59,20 @@ def is_up(api: Api) -> bool:
     return {name for name, weight in forwarded(api).items() if weight} <= reached
 
 
+def watched(run: Run, api: Api, wanted: dict[str, Any]) -> Outcome:
+    """Runs it, and before each of its writes sees that the service is up."""
+    writes: list[str] = []
+
+    def look(operation: str) -> bool:
+        if is_write(operation):
+            writes.append(operation)
+            assert is_up(api), writes
+        return False
+
+    with denied(look, "never"):
+        return run("service", **wanted)
+
+
 def interrupted(run: Run, number: int, wanted: dict[str, Any]) -> None:
     with denied(nth_write(number, is_write), "stopped here"):
         run("service", fails=True, **wanted)
@@ -70,7 +84,7 @@ def test_another_port_means_a_successor_that_takes_over_while_both_serve(run: Ru
     actions = {change["kind"]: change["action"] for change in planned.answer["changes"]}
     assert actions.pop("target group") == "replace"
     assert set(actions.values()) == {"change"}
-    applied = run("service", **wants(port=9090))
+    applied = watched(run, api, wants(port=9090))
     assert applied.writes == TO_ANOTHER_PORT
     assert [each["fields"].keys() for each in applied.answer["changes"]] == [
         each["fields"].keys() for each in planned.answer["changes"]
@@ -88,7 +102,7 @@ def test_an_interrupted_change_of_port_goes_on_or_back(run: Run, api: Api, numbe
     interrupted(run, number, wants(port=9090))
     assert is_up(api)
     planned = run("service", check=True, **wants(port=then))
-    applied = run("service", **wants(port=then))
+    applied = watched(run, api, wants(port=then))
     assert [(each["action"], each["kind"], each["name"]) for each in applied.answer["changes"]] == [
         (each["action"], each["kind"], each["name"]) for each in planned.answer["changes"]
     ]
@@ -104,7 +118,7 @@ def test_another_launch_type_is_replaced_over_a_bridge(run: Run, api: Api) -> No
     planned = run("service", check=True, **wants())
     (change,) = planned.answer["changes"]
     assert (change["action"], change["fields"]["launch_type"]) == ("replace", ["EC2", "by capacity provider"])
-    assert run("service", **wants()).writes == TO_A_CAPACITY_PROVIDER
+    assert watched(run, api, wants()).writes == TO_A_CAPACITY_PROVIDER
     assert {name: service["desiredCount"] for name, service in services(api).items()} == {NAME: 2}
     assert not run("service", **wants()).changed
 
@@ -115,7 +129,17 @@ def test_an_interrupted_change_of_launch_type_goes_on(run: Run, api: Api, number
     by_hand(api)
     interrupted(run, number, wants())
     assert is_up(api)
-    run("service", **wants())
+    watched(run, api, wants())
     assert services(api).keys() == {NAME}
     assert services(api)[NAME]["capacityProviderStrategy"]
     assert not run("service", **wants()).changed
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_what_was_interrupted_can_be_removed(run: Run, api: Api, number: int) -> None:
+    run("service", **wants())
+    by_hand(api)
+    interrupted(run, number, wants())
+    assert f"{NAME}-next" in services(api)
+    assert run("service", state="absent", **wants()).changed
+    assert services(api) == {}
