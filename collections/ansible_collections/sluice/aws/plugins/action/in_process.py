@@ -2,6 +2,7 @@
 
 Starting Python once more and importing boto3 there is most of what a module costs that finds nothing to do. The fork
 has all that imported (callback/lock.py) and ends with its task, so that nothing of a module outlives it either way.
+Ansible finds the action of a module by its name, so that each module has a link to this file.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         super().run(tmp, task_vars)
-        module = self._task.action  # its resolved name is the one of this plugin: meta/runtime.yml
+        module = self._task.resolved_action
         arguments = dict(self._task.args)
         self._update_module_args(module, arguments, task_vars)
         self._take_environment()

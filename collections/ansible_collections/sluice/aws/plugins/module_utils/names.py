@@ -101,9 +101,9 @@ def listener_arns(module: AnsibleAWSModule, balancer: str, port: int) -> list[st
     ]
 
 
-def task_definition_arns(module: AnsibleAWSModule, family: str) -> list[str]:
-    """The active revisions of a family, newest first."""
-    pages = client(module, "ecs").get_paginator("list_task_definitions").paginate(familyPrefix=family, status="ACTIVE")
+def task_definition_arns(module: AnsibleAWSModule, family: str, status: str = "ACTIVE") -> list[str]:
+    """The revisions of a family, newest first."""
+    pages = client(module, "ecs").get_paginator("list_task_definitions").paginate(familyPrefix=family, status=status)
     # The prefix may match other families too; an ARN ends in  task-definition/FAMILY:REVISION
     revisions = [
         (int(revision), arn)

@@ -20,6 +20,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.so_far import change_of
 
 IN_PLACE = {"tags", "revisions"}
 """Fields that no new revision is needed for."""
+GONE = ("INACTIVE", "DELETE_IN_PROGRESS")
 KIND = "task definition"
 
 
@@ -97,6 +98,10 @@ class TaskDefinition(Resource):
 
     def delete(self, have: State) -> None:
         self._remove(have["arns"])
+
+    def remnant(self, want: State) -> str | None:
+        left = [arn for status in GONE for arn in task_definition_arns(self.module, want["family"], status)]
+        return f"ECS goes on listing {len(left)} of its revisions, which nothing can run, for a while" if left else None
 
     def _register(self, want: State) -> str:
         registered = self.client.register_task_definition(
