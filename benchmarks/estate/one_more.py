@@ -1,4 +1,4 @@
-"""Prints what one more thing costs of an apply with nothing to do: `one_more.py RUNS NO_OP.json... MORE_NO_OP.json...`."""
+"""Prints what one more thing costs of an apply with nothing to do: `one_more.py RUNS NO_OP.json... MORE.json...`."""
 
 from __future__ import annotations
 
