@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sluice.aws.plugins.module_utils.placement import Host, Service, family_of, fault
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from .conftest import Run
@@ -102,6 +102,7 @@ HOSTS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(services=SERVICES, host=HOSTS, random=st.randoms())
 def test_in_whatever_order_tasks_come_none_is_left_without_a_host(
     services: list[Service], host: Host, random: Any
