@@ -1,6 +1,6 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-from local_aws.patches import ec2, ecs, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
+from local_aws.patches import ec2, ecs, ecs_answers, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
 
 ALL = (
     ec2.nat_gateways_are_not_found_by_tag,
@@ -20,6 +20,7 @@ ALL = (
     ecs.update_service_makes_no_deployment,
     ecs.list_tasks_ignores_the_service,
     ecs.a_family_without_revision_means_an_inactive_one,
+    ecs_answers.one_call_decides_whether_another_is_told_tags,
     elbv2.attributes_of_a_load_balancer_are_missing,
     elbv2.targets_of_one_address_replace_each_other,
     elbv2.every_target_is_called_healthy,
