@@ -1,5 +1,6 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
+<<<<<<< HEAD
 from local_aws.patches import (
     acm,
     applicationautoscaling,
@@ -18,6 +19,9 @@ from local_aws.patches import (
     servicequotas,
     sqs,
 )
+=======
+from local_aws.patches import ec2, ecs, ecs_answers, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
+>>>>>>> services
 
 ALL = (
     ec2.nat_gateways_are_not_found_by_tag,
@@ -37,6 +41,7 @@ ALL = (
     ecs.update_service_makes_no_deployment,
     ecs.list_tasks_ignores_the_service,
     ecs.a_family_without_revision_means_an_inactive_one,
+    ecs_answers.one_call_decides_whether_another_is_told_tags,
     elbv2.attributes_of_a_load_balancer_are_missing,
     elbv2.a_protected_load_balancer_can_be_deleted,
     elbv2.a_load_balancer_has_no_interfaces,

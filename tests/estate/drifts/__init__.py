@@ -1,6 +1,6 @@
-"""Every kind of thing of the ground, changed or lost behind the estate's back."""
+"""Every kind of thing of the estate, changed or lost behind the estate's back."""
 
-from . import balancer, cluster, identity, network, reach, storage
+from . import balancer, cluster, identity, network, reach, scaling, services, storage
 
 DRIFTS = (
     *network.DRIFTS,
@@ -9,4 +9,6 @@ DRIFTS = (
     *storage.DRIFTS,
     *cluster.DRIFTS,
     *balancer.DRIFTS,
+    *services.DRIFTS,
+    *scaling.DRIFTS,
 )

@@ -37,7 +37,8 @@ def test_public_paths_lead_to_the_producer_and_all_else_is_a_fixed_404(aws: Clie
     led = [rule for rule in rules if not rule["IsDefault"]]
     conditions = [condition for rule in led for condition in rule["Conditions"]]
     assert {path for each in conditions for path in each["PathPatternConfig"]["Values"]} == PUBLIC
-    assert {rule["Actions"][0]["TargetGroupArn"].split("/")[1] for rule in led} == {"sluice-local-producer"}
+    groups = [group for rule in led for group in rule["Actions"][0]["ForwardConfig"]["TargetGroups"]]
+    assert {group["TargetGroupArn"].split("/")[1] for group in groups} == {"sluice-local-producer"}
     (answer,) = listener["DefaultActions"]
     assert answer["FixedResponseConfig"]["StatusCode"] == "404"
     assert json.loads(answer["FixedResponseConfig"]["MessageBody"])["status"] == "declined"
