@@ -1,6 +1,5 @@
 """Mends the faults of moto 5.2 that an estate of ours runs into: each patch is named after its fault."""
 
-<<<<<<< HEAD
 from local_aws.patches import (
     acm,
     applicationautoscaling,
@@ -9,6 +8,7 @@ from local_aws.patches import (
     cloudwatch,
     ec2,
     ecs,
+    ecs_answers,
     elbv2,
     iam,
     kms,
@@ -19,9 +19,6 @@ from local_aws.patches import (
     servicequotas,
     sqs,
 )
-=======
-from local_aws.patches import ec2, ecs, ecs_answers, elbv2, iam, logs, move_tasks, s3, servicequotas, sqs
->>>>>>> services
 
 ALL = (
     ec2.nat_gateways_are_not_found_by_tag,
