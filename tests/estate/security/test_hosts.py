@@ -74,3 +74,7 @@ def test_ecs_19_no_host_goes_while_it_has_tasks(aws: Client, estate_name: str, g
 def test_no_container_of_a_host_is_privileged(launched: dict[str, Any]) -> None:
     """ECS.4, whatever a task definition says."""
     assert "ECS_DISABLE_PRIVILEGED=true" in base64.b64decode(launched["UserData"]).decode().splitlines()
+
+
+def test_hosts_take_containers_that_gain_no_privileges(launched: dict[str, Any]) -> None:
+    assert "ECS_SELINUX_CAPABLE=true" in base64.b64decode(launched["UserData"]).decode().splitlines()
