@@ -1,7 +1,7 @@
 """dev and prod keep the promise of a plan too, by their own values and in accounts of their own.
 
 Nothing in them knows of an embedded AWS: its endpoint and the credentials come from outside, as an operator's would.
-Services are left out: they need images and hosts, which nothing here builds.
+No image of theirs is released, so that their services are there and wait.
 """
 
 import json
@@ -20,7 +20,6 @@ from .recording import actions_ctx
 from .remains import OF_A_DOMAIN, remains
 from .security.balancer_controls import broken
 
-WITHOUT_SERVICES = ("--limit", "estate")
 CLEAN = (0, "No changes.")
 BUCKET = "sluice-dev-mail-111111111111"
 ZONES = {"dev": "dev.example.com", "prod": "example.com"}
@@ -46,7 +45,7 @@ class Estate:
         return self._play("account.yml", "-i", "inventory/account", "--limit", self.name)
 
     def plan(self) -> tuple[int, str]:
-        return self._plan(self.name, "--out", f"{self.name}.json", *WITHOUT_SERVICES)
+        return self._plan(self.name, "--out", f"{self.name}.json")
 
     def plan_of_account(self) -> tuple[int, str]:
         return self._plan("account", "--limit", self.name)
@@ -56,11 +55,11 @@ class Estate:
         return dict(json.loads((self.checkout.root / f"{self.name}.json").read_text()))
 
     def apply(self) -> str:
-        return self._play("site.yml", "-i", f"inventory/{self.name}", *WITHOUT_SERVICES)
+        return self._play("site.yml", "-i", f"inventory/{self.name}")
 
     def destroy(self, *arguments: str) -> str:
         """All that it says."""
-        return self.checkout.destroy(*WITHOUT_SERVICES, *arguments, estate=self.name, **self.account.environment)
+        return self.checkout.destroy(*arguments, estate=self.name, **self.account.environment)
 
     def _plan(self, *arguments: str) -> tuple[int, str]:
         """With the exit status."""
@@ -138,6 +137,8 @@ def test_each_is_what_its_own_inventory_says(
     queue = client("sqs").get_queue_url(QueueName=f"sluice-{name}-mail")["QueueUrl"]
     kept = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["MessageRetentionPeriod"])["Attributes"]
     assert int(kept["MessageRetentionPeriod"]) == retention
+    services = client("ecs").describe_services(cluster=f"sluice-{name}", services=["producer", "consumer"])["services"]
+    assert [each["desiredCount"] for each in services] == [0, 0], "nothing is released to them"
 
 
 @pytest.mark.parametrize(("name", "unprotected"), [("dev", {"ELB.6": ["false"]}), ("prod", {})])

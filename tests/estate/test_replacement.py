@@ -18,8 +18,13 @@ PAUSE_SECONDS = 0.1
 ACCEPTED = '202 {"status":"accepted"}'
 
 # The calls that a replacement is made of; those of tasks and of their runner come in between.
-STEPS = re.compile(r"(?:^|\.)((?:Create|Modify|Update|Delete|Register)(?:TargetGroup|Rule|TaskDefinition|Service))$")
+STEPS = re.compile(
+    r"(?:^|\.)((?:Create|Modify|Update|Delete|Register)(?:TargetGroup|Rule|TaskDefinition|Service)"
+    r"|(?:Authorize|Revoke)SecurityGroup(?:Egress|Ingress))$"
+)
 TO_ANOTHER_PORT = [
+    "AuthorizeSecurityGroupEgress",  # the balancer may call the new port too
+    "AuthorizeSecurityGroupIngress",
     "CreateTargetGroup",
     "ModifyRule",  # knows the successor, and sends nothing there
     "RegisterTaskDefinition",
@@ -27,6 +32,8 @@ TO_ANOTHER_PORT = [
     "ModifyRule",  # over to the successor
     "UpdateService",  # out of the old one
     "DeleteTargetGroup",
+    "RevokeSecurityGroupEgress",  # nobody listens on the old port any more
+    "RevokeSecurityGroupIngress",
 ]
 ALONE = ("--limit", "producer")
 OVER_A_BRIDGE = ["CreateService", "UpdateService", "DeleteService"] * 2

@@ -121,6 +121,8 @@ def task_definition_arn(module: AnsibleAWSModule, family: str) -> str:
 
 def scaling_policy_arn(module: AnsibleAWSModule, cluster: str, service: str, name: str) -> str:
     """Of a policy that scales a service of ECS; AWS gives it another ARN each time that it is made."""
+    if planned(module, "scaling", f"{cluster}/{service}") == "replace":
+        return KNOWN_AFTER_APPLY
     asked = {"ServiceNamespace": "ecs", "ResourceId": f"service/{cluster}/{service}", "PolicyNames": [name]}
     listed = client(module, "application-autoscaling").describe_scaling_policies(**asked)["ScalingPolicies"]
     arns = [policy["PolicyARN"] for policy in listed if policy["PolicyName"] == name]

@@ -93,6 +93,12 @@ class Resource:
     def finish(self) -> None:
         """Called once all parts have converged, in their order: takes the steps that had to wait for those after it."""
 
+    @classmethod
+    def clears(cls, params: State) -> bool:
+        """Whether there may be a surplus where none is listed."""
+        del params
+        return False
+
     def surplus(self) -> list[State]:
         """What is there and is ours but no longer listed: it goes, whatever the state of the others."""
         return []
@@ -111,4 +117,4 @@ def run_several(kinds: list[type[Resource]], documentation: str) -> None:
     module = AnsibleAWSModule(argument_spec={**argument_spec(documentation), **OPTIONS}, supports_check_mode=True)
     listed = [(kind, module.params[kind.option]) for kind in kinds]
     # Of nothing wanted there is nothing to ask, and a client costs a tenth of a second.
-    run_parts(module, [(kind, items) for kind, items in listed if items])
+    run_parts(module, [(kind, items) for kind, items in listed if items or kind.clears(module.params)])

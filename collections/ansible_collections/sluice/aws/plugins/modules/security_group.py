@@ -12,6 +12,8 @@ description:
     Rules that no call asks for are removed, the one that AWS gives to every new group too.
   - A group of the prefix that bears the tags of one that is listed, and is not listed itself, goes.
   - Groups are all made before any rule, and all rules removed before any group, so that they may name one another.
+  - A call that moves to another port would be cut if its old port were closed before those who listen on it have moved.
+    So an apply may open first and close once they have, by two runs with another C(step).
   - Exists since C(amazon.aws.ec2_security_group) takes one group a call and cannot name one that is not there yet.
 options:
   groups:
@@ -39,6 +41,13 @@ options:
       protocol: {description: The protocol., type: str, choices: [tcp, udp], default: tcp}
       description: {description: Why., type: str, default: ''}
   prefix: {description: What the groups' names begin with in AWS., type: str, default: ''}
+  step:
+    description:
+      - C(open) leaves rules between groups of the list open that no call asks for, and does all else.
+      - C(close) closes these and does nothing else.
+    type: str
+    choices: [both, open, close]
+    default: both
 extends_documentation_fragment:
   - sluice.aws.resource
   - amazon.aws.common.modules
@@ -75,6 +84,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.resource import Refused
 from ansible_collections.sluice.aws.plugins.module_utils.security_group_rules import (
     INBOUND,
     OUTBOUND,
+    Rules,
     ends,
     line,
     permission,
@@ -101,7 +111,13 @@ class SecurityGroup(Ec2Resource):
         self.described = describe(self.module, self.ec2_kind.listed, {self.ec2_kind.named_by: [f"{prefix}*"]})
         return None
 
+    def state(self, item: State) -> str:
+        nothing_to_close = self._is_step("close") and not self.found(self.name(item))
+        return "absent" if nothing_to_close else super().state(item)
+
     def surplus(self) -> list[State]:
+        if self._is_step("close"):
+            return []
         prefix, items = self.module.params["prefix"], self.module.params["groups"]
         listed, tags = [self.name(item) for item in items], [item["tags"] for item in items]
         unlisted = [each for each in self.described if each["GroupName"] not in listed and tags_of(each) in tags]
@@ -109,7 +125,23 @@ class SecurityGroup(Ec2Resource):
 
     def wanted(self, item: State) -> State:
         self._check_the_graph()
-        return {**item, **wanted(self.module.params["calls"], item["name"])}
+        rules = wanted(self.module.params["calls"], item["name"])
+        have = self.read(item)
+        if not have or self._is_step("both"):
+            return {**item, **rules}
+        if self._is_step("open"):
+            return {**item, **{way: {**self._between(have[way]), **rules[way]} for way in WAYS}}
+        closing = {way: [text for text in self._between(have[way]) if text not in rules[way]] for way in WAYS}
+        open_yet = {way: {text: why for text, why in have[way].items() if text not in closing[way]} for way in WAYS}
+        return {"name": item["name"], **open_yet, "tags": have["tags"]}
+
+    def _is_step(self, step: str) -> bool:
+        return self.module.params["state"] == "present" and bool(self.module.params["step"] == step)
+
+    def _between(self, rules: Rules) -> Rules:
+        """Those whose other end is a group of the list."""
+        ours = tuple(f" group {item['name']}" for item in self.module.params["groups"])
+        return {text: why for text, why in rules.items() if text.endswith(ours)}
 
     def read(self, want: State) -> State | None:
         found = self.found(self.name(want))

@@ -205,12 +205,12 @@ options:
           name: {description: The policy's name., type: str, required: true}
           tasks: {description: How many tasks more there are then., type: int, required: true}
           cooldown_seconds: {description: Time before it is carried out again., type: int, required: true}
-  alarms:
-    description: The alarms.
+  deployment_alarms:
+    description: The alarms by which ECS rolls a deployment back, which are there before their service.
     type: list
     elements: dict
     default: []
-    suboptions:
+    suboptions: &alarm
       name: {description: The alarm's name., type: str, required: true}
       description: {description: What is wrong when it fires., type: str, required: true}
       metrics:
@@ -266,9 +266,15 @@ options:
         description: SSM parameter without which it is not there; what wakes a service waits for its first release.
         type: str
       tags: {description: Tags of the alarm., type: dict, default: {}}
+  alarms:
+    description: The other alarms, which may carry out scaling policies.
+    type: list
+    elements: dict
+    default: []
+    suboptions: *alarm
   alarm_prefix:
     description:
-      - What the names of these alarms begin with. One that begins so, bears the tags of one that is listed, and is not
+      - What the names of all these alarms begin with. One that begins so, bears the tags of one that is listed, and is not
         listed itself goes.
     type: str
     default: ""
@@ -323,7 +329,7 @@ changes:
   returned: always
 """
 
-from ansible_collections.sluice.aws.plugins.module_utils.parts.alarm import Alarm
+from ansible_collections.sluice.aws.plugins.module_utils.parts.alarm import Alarm, DeploymentAlarm
 from ansible_collections.sluice.aws.plugins.module_utils.parts.ecs_service import EcsService
 from ansible_collections.sluice.aws.plugins.module_utils.parts.listener_rule import ListenerRule
 from ansible_collections.sluice.aws.plugins.module_utils.parts.log_group import LogGroup
@@ -333,7 +339,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.parts.target_group impo
 from ansible_collections.sluice.aws.plugins.module_utils.parts.task_definition import TaskDefinition
 from ansible_collections.sluice.aws.plugins.module_utils.resource import run_several
 
-PARTS = [Role, LogGroup, TargetGroup, ListenerRule, TaskDefinition, EcsService, Scaling, Alarm]
+PARTS = [Role, LogGroup, TargetGroup, ListenerRule, TaskDefinition, DeploymentAlarm, EcsService, Scaling, Alarm]
 
 
 def main() -> None:

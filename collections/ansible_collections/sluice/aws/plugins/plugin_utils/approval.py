@@ -37,7 +37,13 @@ def differences(approved: Plan, now: Plan) -> Iterator[str]:
 
 
 def _by_thing(plan: Plan) -> dict[str, dict[str, Any]]:
-    return {f"{change['kind']} {change['name']}": change for change in plan["changes"]}
+    """A thing may change twice, since what is closed at the end was open until then."""
+    things: dict[str, dict[str, Any]] = {}
+    for change in plan["changes"]:
+        thing = f"{change['kind']} {change['name']}"
+        fields = {**things.get(thing, change)["fields"], **change["fields"]}
+        things[thing] = {**change, "fields": fields}
+    return things
 
 
 def _other(planned: dict[str, Any], found: dict[str, Any]) -> str:

@@ -48,6 +48,19 @@ def family(port: int = 8080, **changes: Any) -> dict[str, Any]:
     }
 
 
+def by_hand(api: Api) -> None:
+    """The service as somebody made it who knew no capacity provider."""
+    service = services(api)[NAME]
+    api("ecs").delete_service(cluster=CLUSTER, service=NAME, force=True)
+    api("ecs").create_service(
+        cluster=CLUSTER,
+        serviceName=NAME,
+        launchType="EC2",
+        desiredCount=2,
+        **{key: service[key] for key in ("taskDefinition", "loadBalancers", "networkConfiguration")},
+    )
+
+
 def services(api: Api) -> dict[str, Any]:
     """Those that are there, by name."""
     asked = [NAME, f"{NAME}-next"]

@@ -86,6 +86,33 @@ def test_a_call_that_is_described_anew_is_never_closed_for_another(run: Run) -> 
     }
 
 
+@pytest.mark.usefixtures("graph")
+def test_a_call_that_moves_to_another_port_is_opened_first_and_closed_when_told(run: Run) -> None:
+    moved = {**GRAPH, "calls": [{**CALLS[0], "port": 9090}, *CALLS[1:]]}
+    opened, closed = ("tcp 9090", [None, "Mail"]), ("tcp 8080", ["Mail", None])
+    for step, (port, values), verb in (("open", opened, "Authorize"), ("close", closed, "Revoke")):
+        told = [run("security_group", check=check, step=step, **moved) for check in (True, False)]
+        fields = [{each["name"]: each["fields"] for each in one.answer["changes"]} for one in told]
+        inbound = {f"inbound.{port} from group balancer": values}
+        assert fields == [{"graph-balancer": {f"outbound.{port} to group tasks": values}, "graph-tasks": inbound}] * 2
+        assert told[0].writes == []
+        assert {write.partition("SecurityGroup")[0] for write in told[1].writes} == {verb}
+        assert not run("security_group", step=step, **moved).changed
+    assert not run("security_group", **moved).changed
+
+
+def test_what_is_not_there_yet_has_nothing_to_close(run: Run) -> None:
+    assert not run("security_group", check=True, step="close", **GRAPH).changed
+
+
+@pytest.mark.usefixtures("graph")
+def test_what_the_world_may_call_is_closed_at_once(run: Run) -> None:
+    world = {"from_cidrs": ["0.0.0.0/0"], "to": "tasks", "port": 22}
+    run("security_group", **{**GRAPH, "calls": [*CALLS, world]})
+    assert not run("security_group", step="close", **GRAPH).changed
+    assert run("security_group", step="open", **GRAPH).writes == ["RevokeSecurityGroupIngress"]
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [({"from": "balancer", "to": "nobody"}, "the group nobody"), ({"from": "balancer"}, "has no end `to`")],

@@ -72,3 +72,10 @@ def test_an_approved_plan_differs_by_code_account_and_change() -> None:
         "queue mail: approved was to create it, and now it is to change",
     ]
     assert "no longer so:  + create queue mail" in list(differences(approved, {**approved, "changes": []}))
+
+
+def test_both_changes_of_what_changes_twice_are_compared() -> None:
+    twice = [change("change", {"a": [1, 2]}), change("change", {"b": [1, 2]})]
+    approved = {"estate": "a", "account": "1", "code": "x", "failed": [], "changes": twice}
+    moved = {**approved, "changes": [change("change", {"a": [1, 3]}), twice[1]]}
+    assert list(differences(approved, moved)) == ["queue mail: approved was another a"]

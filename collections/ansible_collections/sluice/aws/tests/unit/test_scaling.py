@@ -9,6 +9,8 @@ from .conftest import Run
 from .kind import Api
 from .kinds import kind
 from .kinds.scaling import TARGET
+from .service_call import CLUSTER, NAME, by_hand
+from .service_call import wants as whole_service
 
 RELEASE = "/sluice/unit/release/producer"
 ALARM = {
@@ -111,3 +113,44 @@ def test_an_alarm_that_is_no_longer_listed_goes(run: Run) -> None:
     assert run("metric_alarm", **now).writes == ["DeleteAlarms"]
     assert not run("metric_alarm", **now).changed
     run("metric_alarm", state="absent", alarms=[plain, foreign])
+
+
+def test_a_replaced_service_has_its_scaling_anew_whether_aws_took_the_old_one_or_not(run: Run, api: Api) -> None:
+    """Nothing in Application Auto Scaling's reference says what becomes of it."""
+    scaled = {"cluster": CLUSTER, "service": NAME, "minimum": 1, "maximum": 4}
+    wake = {"name": "wake", "tasks": 1, "cooldown_seconds": 60}
+    policy = {"scaling_policies": [{"cluster": CLUSTER, "service": NAME, "name": "wake"}]}
+    alarm = {**ALARM, **policy, "name": "whole-wakes"}
+    whole = {**whole_service(), "scalings": [{**scaled, "step_policies": [wake]}], "alarms": [alarm]}
+    target = {**TARGET, "ResourceId": f"service/{CLUSTER}/{NAME}"}
+    run("service", **whole)
+    for taken in (False, True):
+        by_hand(api)
+        planned = run("service", check=True, **whole)
+        if taken:
+            api("application-autoscaling").deregister_scalable_target(**target)
+        replaced = ["replace service", "replace scaling", "change alarm"]
+        assert [told(planned), told(run("service", **whole))] == [replaced, replaced]
+        (alarmed,) = api("cloudwatch").describe_alarms(AlarmNames=["whole-wakes"])["MetricAlarms"]
+        (found,) = api("application-autoscaling").describe_scaling_policies(**target)["ScalingPolicies"]
+        assert alarmed["AlarmActions"] == [found["PolicyARN"]]
+        assert not run("service", **whole).changed
+    run("service", state="absent", **whole)
+
+
+def test_what_rolls_a_deployment_back_is_there_before_it(run: Run, api: Api) -> None:
+    plain = {field: value for field, value in ALARM.items() if field != "scaling_policies"}
+    watched = {**whole_service(alarms=[ALARM["name"]]), "deployment_alarms": [plain], "alarm_prefix": "scaled-"}
+    writes = run("service", **watched).writes
+    assert writes.index("PutMetricAlarm") < writes.index("CreateService")
+    assert not run("service", **watched).changed
+    run("service", state="absent", **watched)
+    assert api("cloudwatch").describe_alarms(AlarmNames=[ALARM["name"]])["MetricAlarms"] == []
+
+
+def test_the_only_alarm_that_is_no_longer_listed_goes_too(run: Run) -> None:
+    stays = {**ALARM, "scaling_policies": [], "name": "scaled-producer-stays"}
+    goes = {**ALARM, "scaling_policies": []}
+    run("service", deployment_alarms=[stays], alarms=[goes], alarm_prefix="scaled-producer-")
+    assert run("service", deployment_alarms=[stays], alarm_prefix="scaled-producer-").writes == ["DeleteAlarms"]
+    run("service", state="absent", deployment_alarms=[stays])

@@ -7,7 +7,7 @@ import pytest
 
 from .conftest import Outcome, Run
 from .kind import Api
-from .service_call import CLUSTER, NAME, forwarded, groups, joined, nth_write, services, wants
+from .service_call import NAME, by_hand, forwarded, groups, joined, nth_write, services, wants
 from .stub import denied, is_write
 
 TO_ANOTHER_PORT = [
@@ -36,19 +36,6 @@ def absent(run: Run, api: Api) -> Iterator[None]:
     run("service", state="absent", **wants())
     assert services(api) == {}
     assert groups(api) == {}
-
-
-def by_hand(api: Api) -> None:
-    """The service as somebody made it who knew no capacity provider."""
-    service = services(api)[NAME]
-    api("ecs").delete_service(cluster=CLUSTER, service=NAME, force=True)
-    api("ecs").create_service(
-        cluster=CLUSTER,
-        serviceName=NAME,
-        launchType="EC2",
-        desiredCount=2,
-        **{key: service[key] for key in ("taskDefinition", "loadBalancers", "networkConfiguration")},
-    )
 
 
 def is_up(api: Api) -> bool:

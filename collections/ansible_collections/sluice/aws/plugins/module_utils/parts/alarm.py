@@ -26,6 +26,8 @@ PLAIN = {
     "insufficient_data_actions": "InsufficientDataActions",
 }
 
+LISTED = ("deployment_alarms", "alarms")
+
 
 class Alarm(WhileReleased):
     service = "cloudwatch"
@@ -33,6 +35,8 @@ class Alarm(WhileReleased):
     option = "alarms"
 
     def read_all(self, items: list[State]) -> None:
+        if not items:
+            return
         # A call takes a hundred names (API reference, DescribeAlarms): more than a service or an estate has.
         described = self._described(AlarmNames=[item["name"] for item in items])
         self._there = {alarm["AlarmName"]: alarm for alarm in described}
@@ -85,9 +89,14 @@ class Alarm(WhileReleased):
     def delete(self, have: State) -> None:
         self.client.delete_alarms(AlarmNames=[have["name"]])
 
+    @classmethod
+    def clears(cls, params: dict[str, Any]) -> bool:
+        return cls is Alarm and bool(params.get("alarm_prefix"))
+
     def surplus(self) -> list[State]:
         """Those of the prefix that bear the tags of one that is listed, and are not listed themselves."""
-        prefix, items = self.module.params.get("alarm_prefix"), self.module.params.get("alarms", [])
+        prefix = self.module.params.get("alarm_prefix")
+        items = [item for option in LISTED for item in self.module.params.get(option) or []]
         listed, tags = [item["name"] for item in items], [item["tags"] for item in items]
         described = self._described(AlarmNamePrefix=prefix) if prefix else []
         unlisted = [self._state(alarm) for alarm in described if alarm["AlarmName"] not in listed]
@@ -105,3 +114,12 @@ class Alarm(WhileReleased):
             AlarmActions=want["actions"],
             **tags,
         )
+
+
+class DeploymentAlarm(Alarm):
+    """One that a service names, by which its deployments are rolled back: it is there before the service is."""
+
+    option = "deployment_alarms"
+
+    def surplus(self) -> list[State]:
+        return []  # the others' affair, who come after the service has stopped to name it

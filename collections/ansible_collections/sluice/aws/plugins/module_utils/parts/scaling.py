@@ -6,8 +6,11 @@ from ansible_collections.sluice.aws.plugins.module_utils.changes import State, d
 from ansible_collections.sluice.aws.plugins.module_utils.parts import scaling_policies
 from ansible_collections.sluice.aws.plugins.module_utils.parts.scaling_policies import Policy
 from ansible_collections.sluice.aws.plugins.module_utils.parts.while_released import WhileReleased
+from ansible_collections.sluice.aws.plugins.module_utils.so_far import change_of
 
+KIND = "scaling"
 DIMENSION = "ecs:service:DesiredCount"
+REPLACED = "a service that is replaced"
 # Somebody may have suspended these by hand: application-autoscaling's SuspendedState.
 NOTHING_SUSPENDED = {
     "DynamicScalingInSuspended": False,
@@ -18,26 +21,34 @@ NOTHING_SUSPENDED = {
 
 class Scaling(WhileReleased):
     service = "application-autoscaling"
-    kind = "scaling"
+    kind = KIND
     option = "scalings"
+    fixed = ("of",)
 
     def name(self, want: State) -> str:
         return f"{want['cluster']}/{want['service']}"
 
+    def _is_of_its_successor(self, want: State) -> bool:
+        """AWS may take the scaling of a service away with it, so it goes with the service that is replaced."""
+        change = change_of(self.module, "service", want["service"])
+        return change is not None and change["action"] == "replace"
+
     def wanted(self, item: State) -> State:
         bounds = {field: item[field] for field in ("cluster", "service", "minimum", "maximum")}
         policies = {} if self.state(item) == "absent" else scaling_policies.wanted(self.module, item)
-        return {**bounds, "suspended": NOTHING_SUSPENDED, "policies": policies}
+        of = "its successor" if self._is_of_its_successor(item) else None
+        return {**bounds, "of": of, "suspended": NOTHING_SUSPENDED, "policies": policies}
 
     def read(self, want: State) -> State | None:
         asked = {"ServiceNamespace": "ecs", "ScalableDimension": DIMENSION}
         targets = self.client.describe_scalable_targets(ResourceIds=[_resource_id(want)], **asked)["ScalableTargets"]
         if not targets:
-            return None
+            return {**want, "of": REPLACED, "taken": True} if want["of"] else None
         pages = self.client.get_paginator("describe_scaling_policies").paginate(ResourceId=_resource_id(want), **asked)
         listed = [policy for page in pages for policy in page["ScalingPolicies"]]
         return {
             **{field: want[field] for field in ("cluster", "service")},
+            "of": REPLACED,
             "minimum": targets[0]["MinCapacity"],
             "maximum": targets[0]["MaxCapacity"],
             "suspended": {**NOTHING_SUSPENDED, **(targets[0].get("SuspendedState") or {})},
@@ -63,7 +74,8 @@ class Scaling(WhileReleased):
 
     def delete(self, have: State) -> None:
         # Its policies go with it, and so do the alarms that follow their targets.
-        self.client.deregister_scalable_target(**_target(have))
+        if "taken" not in have:  # by AWS, with its service
+            self.client.deregister_scalable_target(**_target(have))
 
     def _register(self, want: State) -> None:
         self.client.register_scalable_target(
