@@ -19,10 +19,10 @@ import sys
 import time
 from typing import Any
 
-import ansible_collections.amazon.aws.plugins.module_utils.modules  # noqa: F401 -- with boto3, for action/in_process.py
 import psutil
 from ansible.plugins.callback import CallbackBase
 from ansible_collections.sluice.aws.plugins.plugin_utils.lock_keeper import LOST
+from ansible_collections.sluice.aws.plugins.plugin_utils.preloading import preload
 from ansible_collections.sluice.aws.plugins.plugin_utils.processes import runs
 
 # One call to S3; a run that ends should not hang where S3 does.
@@ -35,6 +35,10 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "sluice.aws.lock"
     CALLBACK_NEEDS_ENABLED = True
 
+    def __init__(self) -> None:
+        super().__init__()
+        preload()
+
     def v2_runner_on_ok(self, result: Any) -> None:
         if keeper := result.result.get("lock_keeper"):
             signal.signal(LOST, _stop)
@@ -45,8 +49,12 @@ class CallbackModule(CallbackBase):
 
 def _end_in_order(interrupt: Any) -> None:
     """SIGTERM, as a cancelled workflow sends it, ends the run as Ctrl-C does; Ansible alone would just vanish."""
+    run = os.getpid()
 
-    def end(_number: int, frame: Any) -> None:
+    def end(number: int, frame: Any) -> None:
+        if os.getpid() != run:  # a worker that has just been forked and has no handler of its own yet
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the end has begun, and a second signal must not cut it short
         interrupt(signal.SIGINT, frame)
 

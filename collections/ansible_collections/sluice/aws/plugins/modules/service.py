@@ -274,8 +274,8 @@ options:
     suboptions: *alarm
   alarm_prefix:
     description:
-      - What the names of all these alarms begin with. One that begins so, bears the tags of one that is listed, and is not
-        listed itself goes.
+      - What the names of all these alarms begin with. One that begins so, bears the tags of one that is listed, and is
+        not listed itself goes.
     type: str
     default: ""
   steady_wait_seconds:

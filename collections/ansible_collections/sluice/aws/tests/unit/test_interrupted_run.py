@@ -1,0 +1,48 @@
+"""How a run with the lock, and what it has forked, end when they are told to."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+from ansible_collections.sluice.aws.plugins.callback.lock import _end_in_order
+
+TOLD = [signal.SIGINT, signal.SIGTERM]
+
+
+def raised(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.fixture(autouse=True)
+def handlers() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in TOLD}
+    _end_in_order(raised)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", TOLD)
+def test_the_run_is_interrupted(number: signal.Signals) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), number)
+
+
+@pytest.mark.parametrize("number", TOLD)
+def test_a_worker_that_has_no_handler_of_its_own_yet_just_ends(number: signal.Signals) -> None:
+    """Interrupted as the run is, it would go on with its task, deaf to what ends it."""
+    reader, writer = os.pipe()
+    worker = os.fork()
+    if not worker:
+        try:
+            os.write(writer, b"ready")
+            time.sleep(5)
+        finally:
+            os._exit(0)
+    os.read(reader, 5)
+    os.kill(worker, number)
+    _, status = os.waitpid(worker, 0)
+    assert os.WIFSIGNALED(status)
+    assert os.WTERMSIG(status) == number
