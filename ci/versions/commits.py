@@ -1,6 +1,7 @@
 """The commits of a release, which git-cliff reads and writes by `ci/cliff.toml`."""
 
 import json
+import os
 import subprocess
 import sys
 from enum import IntEnum
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from semver import Version
 
+from ci.versions.git import git
 from ci.versions.outcomes import Refused
 from ci.versions.services import Service
 
@@ -23,8 +25,10 @@ class Weight(IntEnum):
 
 
 def weight(service: Service, since: Version) -> Weight:
-    (release,) = json.loads(_git_cliff(service, f"{service.tag(since)}..HEAD", "--context"))
-    groups = {commit["group"] for commit in release["commits"]}
+    releases = json.loads(_git_cliff(service, f"{service.tag(since)}..HEAD", "--context"))
+    # Merges are passed over as in the notes, so that what raises the line is what a reader is told.
+    told = [commit for release in releases for commit in release["commits"] if not commit["merge_commit"]]
+    groups = {commit["group"] for commit in told}
     if any(group.endswith("Breaking changes") for group in groups):
         return Weight.BREAKING
     if any(group.endswith("Features") for group in groups):
@@ -34,7 +38,8 @@ def weight(service: Service, since: Version) -> Weight:
 
 def notes(service: Service, version: Version, since: Version | None, until: str) -> str:
     """Markdown, in sections by what a reader asks first: what breaks, what is new, what is mended, what else."""
-    commits = f"{service.tag(since)}..{until}" if since else until
+    last = git("rev-parse", f"{until}^{{commit}}")
+    commits = f"{service.tag(since)}..{last}" if since else last
     return _git_cliff(service, commits, "--tag", f"{service.name} {version}").strip()
 
 
@@ -46,7 +51,9 @@ def _git_cliff(service: Service, commits: str, *arguments: str) -> str:
         command += ["--include-path", glob]
     for glob in service.excluded:
         command += ["--exclude-path", glob]
-    done = subprocess.run([*command, *arguments, commits], capture_output=True, text=True, check=False)  # noqa: S603
+    command += [*arguments, commits]
+    quiet = os.environ | {"NO_COLOR": "1", "RUST_LOG": "error"}
+    done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise Refused(f"git-cliff failed: {done.stderr.strip()}")
     return done.stdout

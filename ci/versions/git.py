@@ -10,7 +10,8 @@ from ci.versions.services import Service
 
 def git(*arguments: str, stdin: str = "") -> str:
     """What git prints; raises Refused with git's own words where it fails."""
-    done = subprocess.run(["git", *arguments], input=stdin, capture_output=True, text=True, check=False)  # noqa: S603, S607
+    command = ["git", *arguments]
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise Refused(f"git {arguments[0]} failed: {done.stderr.strip()}")
     return done.stdout.strip()

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SCRIPTS = ("version", "changelog", "tag", "version.json", "cliff.toml")
+SCRIPTS = ("version", "changelog", "tag", "versions", "cliff.toml")
 SOMEBODY = "Somebody"
 
 # Nothing of whoever runs the tests: no settings of git, no identity, no ref of a workflow.
@@ -53,20 +53,30 @@ class Repository:
             out, err = process.communicate(timeout=30)
         return subprocess.CompletedProcess(command, process.returncode, out, err)
 
-    def commit(self, message: str, path: str = "producer_svc/app.py", text: str | None = None) -> str:
-        """Its id; the file gets another line where no text is given."""
+    @property
+    def head(self) -> str:
+        return self.git("rev-parse", "HEAD")
+
+    def commit(self, message: str, path: str = "producer_svc/app.py", text: str | None = None) -> None:
+        """The file gets another line where no text is given."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         before = file.read_text() if file.exists() else ""
         file.write_text(f"{before}{next(self._numbers)}\n" if text is None else text)
         self.git("add", "--all")
         self.git("commit", "--quiet", "--message", message)
-        return self.git("rev-parse", "HEAD")
 
     def release(self, *tags: str) -> None:
         for tag in tags:
             self.git("tag", "--annotate", tag, "--message", tag)
-            self.git("push", "--quiet", "origin", tag)
+        self.git("push", "--quiet", "origin", *tags)
+
+    def branch(self, name: str, start: str = "HEAD") -> None:
+        self.git("switch", "--quiet", "--create", name, start)
+
+    def tagged_at_the_remote(self, tag: str = "producer-v1.0.1") -> str:
+        """The commit that has the tag there."""
+        return self.git("ls-remote", "origin", f"refs/tags/{tag}^{{}}").partition("\t")[0]
 
     def next(self, service: str = "producer", *arguments: str, **environment: str) -> str:
         """The version that comes next, or what there is instead."""
@@ -82,28 +92,26 @@ class Repository:
         self.commit("Describe the services anew", file, json.dumps(described))
 
     def clone(self, root: Path, *options: str) -> "Repository":
-        origin = self.git("remote", "get-url", "origin")
-        self.git("clone", "--quiet", *options, f"file://{origin}", str(root))
+        self.git("clone", "--quiet", "--template=", *options, f"file://{self.root}/.git/remote", str(root))
         return Repository(root, self._numbers)
 
 
-def new(folder: Path) -> Repository:
-    """On main, with a first commit of both services, which the remote has too."""
-    repository = Repository(folder / "checkout")
-    (repository.root / "ci").mkdir(parents=True)
+def new(folder: Path, *tags: str) -> Repository:
+    """On main, with a first commit of both services and the tags, which the remote has too."""
+    repository = Repository(folder)
+    (folder / "ci").mkdir(parents=True)
     for script in SCRIPTS:
-        shutil.copy2(REPOSITORY / "ci" / script, repository.root / "ci" / script)
-    shutil.copytree(
-        REPOSITORY / "ci/versions", repository.root / "ci/versions", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    (repository.root / ".gitignore").write_text("__pycache__/\n")
+        (folder / "ci" / script).symlink_to(REPOSITORY / "ci" / script)
+    shutil.copy2(REPOSITORY / "ci/version.json", folder / "ci/version.json")
     for room in ("producer_svc", "consumer_svc", "svc_kit"):
-        (repository.root / room).mkdir()
-        (repository.root / room / "app.py").write_text("0\n")
-    remote = str(folder / "remote.git")
-    repository.git("init", "--quiet", "--bare", "--initial-branch", "main", remote)
-    repository.git("init", "--quiet", "--initial-branch", "main")
-    repository.git("remote", "add", "origin", remote)
+        (folder / room).mkdir()
+        (folder / room / "app.py").write_text("0\n")
+    repository.git("init", "--quiet", "--template=", "--initial-branch", "main")
     repository.commit("Begin", "README.md")
-    repository.git("push", "--quiet", "--set-upstream", "origin", "main")
+    for tag in tags:
+        repository.git("tag", "--annotate", tag, "--message", tag)
+    # Relative, so that the folder may be copied.
+    repository.git("clone", "--quiet", "--template=", "--bare", ".", ".git/remote")
+    repository.git("remote", "add", "origin", ".git/remote")
+    repository.git("fetch", "--quiet", "origin")
     return repository

@@ -1,11 +1,15 @@
 """A checkout that a version cannot be told from is refused, with the next command."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.delivery.repository import Repository
 
-def test_shallow_clone_is_refused(released, tmp_path):
+
+def test_shallow_clone_is_refused(released: Repository, tmp_path: Path) -> None:
     released.commit("Change something")
-    released.git("push", "--quiet")
+    released.git("push", "--quiet", "origin", "HEAD")
     shallow = released.clone(tmp_path / "shallow", "--depth", "1")
 
     assert shallow.next() == (
@@ -20,7 +24,7 @@ def test_shallow_clone_is_refused(released, tmp_path):
 
 @pytest.mark.parametrize("path", ["README.md", "producer_svc/app.py"])
 @pytest.mark.parametrize("staged", [True, False])
-def test_changed_file_is_refused(released, path, staged):
+def test_changed_file_is_refused(released: Repository, path: str, staged: bool) -> None:
     released.commit("Change something")
     (released.root / path).write_text("changed\n")
     if staged:
@@ -31,7 +35,7 @@ def test_changed_file_is_refused(released, path, staged):
     )
 
 
-def test_new_file_among_the_inputs_is_refused(released):
+def test_new_file_among_the_inputs_is_refused(released: Repository) -> None:
     released.commit("Change something")
     for number in range(5):
         (released.root / f"svc_kit/new{number}.py").touch()
@@ -42,14 +46,14 @@ def test_new_file_among_the_inputs_is_refused(released):
     )
 
 
-def test_new_file_elsewhere_changes_no_image(released):
+def test_new_file_elsewhere_changes_no_image(released: Repository) -> None:
     released.commit("Change something")
     (released.root / "notes.md").touch()
 
     assert released.next() == "1.0.1"
 
 
-def test_unknown_service_is_refused(released):
+def test_unknown_service_is_refused(released: Repository) -> None:
     assert released.next("postman") == (
         "1: ✗ ci/version.json knows no service 'postman', but producer, consumer: "
         "name one of them, or describe it there"
@@ -68,11 +72,11 @@ def test_unknown_service_is_refused(released):
         ('{"producer": {"major": 1, "minor": 0, "inputs": ["!p"]}}', "ci/version.json: the entry of producer must"),
     ],
 )
-def test_bad_description_is_refused(released, text, said):
+def test_bad_description_is_refused(released: Repository, text: str, said: str) -> None:
     released.commit("Describe it badly", "ci/version.json", text)
 
     assert released.next().startswith(f"1: ✗ {said}")
 
 
-def test_wrong_call_says_how_to_call(released):
+def test_wrong_call_says_how_to_call(released: Repository) -> None:
     assert released.run("ci/version").returncode == 2

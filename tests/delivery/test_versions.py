@@ -4,13 +4,15 @@ import json
 
 import pytest
 
+from tests.delivery.repository import Repository
 
-def test_first_release_of_a_line_ends_in_zero(repository):
+
+def test_first_release_of_a_line_ends_in_zero(repository: Repository) -> None:
     assert repository.next("producer") == "1.0.0"
     assert repository.next("consumer") == "1.0.0"
 
 
-def test_patch_follows_the_newest_tag_by_number_and_not_by_letter(repository):
+def test_patch_follows_the_newest_tag_by_number_and_not_by_letter(repository: Repository) -> None:
     repository.release("producer-v1.0.9")
     repository.commit("Change something")
     repository.release("producer-v1.0.10")
@@ -19,14 +21,14 @@ def test_patch_follows_the_newest_tag_by_number_and_not_by_letter(repository):
     assert repository.next() == "1.0.11"
 
 
-def test_tags_that_are_no_release_count_nothing(released):
+def test_tags_that_are_no_release_count_nothing(released: Repository) -> None:
     released.commit("Change something")
     released.release("producer-v1.0.7-feature-x.1", "producer-vnext", "v1.0.8", "producer-v01.0.9", "producer-v1.0")
 
     assert released.next() == "1.0.1"
 
 
-def test_services_are_released_apart(released):
+def test_services_are_released_apart(released: Repository) -> None:
     released.commit("Change the producer")
 
     assert released.next("producer") == "1.0.1"
@@ -39,7 +41,7 @@ def test_services_are_released_apart(released):
     assert released.next("consumer") == "1.0.1"
 
 
-def test_change_of_what_both_are_built_of_releases_both(released):
+def test_change_of_what_both_are_built_of_releases_both(released: Repository) -> None:
     released.commit("Change the kit", "svc_kit/aws/sqs.py")
 
     assert [released.next("producer"), released.next("consumer")] == ["1.0.1", "1.0.1"]
@@ -50,93 +52,43 @@ def test_change_of_what_both_are_built_of_releases_both(released):
     ["producer_svc/app.py", "producer_svc/page/docs.html", "producer_svc/requirements.txt", "svc_kit/app.py",
      "Dockerfile", ".dockerignore"],
 )  # fmt: skip
-def test_each_input_is_worth_a_release(released, path):
+def test_each_input_is_worth_a_release(released: Repository, path: str) -> None:
     released.commit("Change it", path)
 
     assert released.next() == "1.0.1"
 
 
 @pytest.mark.parametrize("path", ["README.md", "producer_svc/tests/test_app.py", "svc_kit/aws/tests/x.py", "ci/plan"])
-def test_what_is_in_no_image_is_worth_none(released, path):
+def test_what_is_in_no_image_is_worth_none(released: Repository, path: str) -> None:
     released.commit("feat!: change it", path)
 
     assert released.next().startswith("3: ")
 
 
-def test_change_that_was_taken_back_is_worth_none(released):
+def test_change_that_was_taken_back_is_worth_none(released: Repository) -> None:
     released.commit("Try something")
     released.git("revert", "--no-edit", "HEAD")
 
     assert released.next().startswith("3: ")
 
 
-@pytest.mark.parametrize(
-    ("message", "version"),
-    [
-        ("Close a port only when tasks have left it", "1.0.1"),
-        ("fix: close a port", "1.0.1"),
-        ("Add a feature: it is one", "1.0.1"),
-        ("feat: take attachments", "1.1.0"),
-        ("feat(token): rotate it", "1.1.0"),
-        ("feat!: take JSON alone", "2.0.0"),
-        ("fix(api)!: answer 202", "2.0.0"),
-        ("Take JSON alone\n\nBREAKING CHANGE: XML is refused", "2.0.0"),
-        ("fix: answer 202\n\nSee there.\n\nBREAKING-CHANGE: it was 200", "2.0.0"),
-        ("Say what a BREAKING CHANGE: is", "1.0.1"),
-    ],
-)
-def test_commits_raise_the_line(released, message, version):
-    released.commit(message)
-    released.commit("Change something more")
-
-    assert released.next() == version
-
-
-def test_commits_to_another_service_raise_nothing(released):
-    released.commit("feat!: take JSON alone", "consumer_svc/app.py")
-    released.commit("Change something")
-
-    assert [released.next("producer"), released.next("consumer")] == ["1.0.1", "2.0.0"]
-
-
-def test_raised_line_goes_on_where_the_file_is_behind(released):
-    released.commit("feat: take attachments")
-    released.release("producer-v1.1.0")
-    released.commit("Change something")
-
-    assert released.next() == "1.1.1"
-
-
-def test_line_of_the_file_is_the_least(released):
-    released.describe(producer={"major": 3, "minor": 2})
-    released.commit("feat: take attachments")
-
-    assert released.next() == "3.2.0"
-
-
-def test_line_is_not_raised_twice_where_file_and_commit_agree(released):
-    released.describe(producer={"major": 1, "minor": 1})
-    released.commit("feat: take attachments")
-
-    assert released.next() == "1.1.0"
-
-
-def test_another_service_is_an_entry_of_the_file(released):
+def test_another_service_is_an_entry_of_the_file(released: Repository) -> None:
     released.describe(grafana={"major": 0, "minor": 4, "inputs": ["grafana/**"]})
     released.commit("Draw a dashboard", "grafana/dashboards/mail.json")
 
     assert [released.next("grafana"), released.next("producer")[:2]] == ["0.4.0", "3:"]
 
 
-def test_machines_are_told_tag_and_release_before(released):
-    commit = released.commit("Change something")
+def test_machines_are_told_tag_and_release_before(released: Repository) -> None:
+    released.commit("Change something")
+    commit = released.head
 
     assert json.loads(released.next("producer", "--json")) == {
         "service": "producer", "version": "1.0.1", "tag": "producer-v1.0.1", "previous": "1.0.0", "commit": commit
     }  # fmt: skip
 
 
-def test_machines_are_told_that_there_is_nothing(released):
+def test_machines_are_told_that_there_is_nothing(released: Repository) -> None:
     done = released.run("ci/version", "producer", "--json")
 
     assert done.returncode == 3
@@ -145,8 +97,9 @@ def test_machines_are_told_that_there_is_nothing(released):
     }  # fmt: skip
 
 
-def test_late_run_of_an_older_commit_releases_nothing(released):
-    older = released.commit("Change something")
+def test_late_run_of_an_older_commit_releases_nothing(released: Repository) -> None:
+    released.commit("Change something")
+    older = released.head
     released.commit("Change something more")
     released.release("producer-v1.0.1")
     released.git("checkout", "--quiet", older)
