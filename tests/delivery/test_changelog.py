@@ -86,7 +86,7 @@ def test_merged_hotfix_is_told_and_its_merge_is_not(released: Repository) -> Non
 
 
 def test_text_of_a_commit_is_no_template_and_no_markup_of_ours(released: Repository) -> None:
-    released.commit('Answer {{ version }} & "<b>" {% raw %}\n\n## 9.9.9')
+    released.commit('Answer {{ version }} & "<b>" {% raw %}\n\n## 9.9.9, a BREAKING CHANGE: it is none')
 
     assert notes(released, "producer") == (
         '## producer 1.0.1\n\n### Changes\n\n- Answer {{ version }} & "<b>" {% raw %} (ID)\n'

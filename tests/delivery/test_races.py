@@ -59,6 +59,20 @@ def test_of_two_runs_at_once_one_gets_the_version(due: Repository, gate: Callabl
     assert loser.git("tag", "--list", "producer-v1.0.1") == ""
 
 
+def test_tag_that_came_since_the_last_look_stays(due: Repository) -> None:
+    before = due.git("rev-parse", "producer-v1.0.0^{commit}")
+    late = due.root / ".git/receive-pack"
+    late.write_text(f'#!/bin/sh\ngit -C .git/remote tag producer-v1.0.1 {before}\nexec git receive-pack "$@"\n')
+    late.chmod(0o755)
+    due.git("config", "remote.origin.receivepack", str(late))
+
+    run = due.run("ci/tag", "producer", "1.0.1")
+
+    assert (run.returncode, run.stdout) == (4, "")
+    assert f"producer-v1.0.1 was given to {before[:7]} meanwhile" in run.stderr
+    assert due.git("ls-remote", "origin", "refs/tags/producer-v1.0.1").startswith(before)
+
+
 def test_two_runs_of_one_commit_both_succeed(due: Repository, gate: Callable[[], None], tmp_path: Path) -> None:
     again = due.clone(tmp_path / "again")
 
