@@ -41,7 +41,7 @@ apply: ## bring the estate of inventory/$(ENV) to what it says
 
 destroy: ## remove the estate of inventory/$(ENV); asks for its name, or CONFIRM= says it
 	@ci/environment local
-	@ci/destroy $(ENV) $(if $(CONFIRM),--extra-vars confirm=$(CONFIRM))
+	@CONFIRM=$(CONFIRM) ci/destroy $(ENV)
 
 redrive: ## what failed in the estate of inventory/$(ENV), and why; MOVE=true moves it back
 	@ci/environment local

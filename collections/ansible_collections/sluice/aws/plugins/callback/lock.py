@@ -71,7 +71,7 @@ def _end_in_order(interrupt: Any) -> None:
 
 def _is_forking(frame: FrameType | None) -> bool:
     """An exception in what Python does after a fork (os.register_at_fork) is ignored, and so would be the signal."""
-    while frame and frame.f_code is not Popen._launch.__code__:
+    while frame and frame.f_code is not Popen.__init__.__code__:
         frame = frame.f_back
     return frame is not None
 
