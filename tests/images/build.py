@@ -24,18 +24,17 @@ class Image:
         return int(described(self.id)["Size"])
 
     def files(self) -> dict[str, bytes]:
-        """Every file that a container of it would see."""
+        """Every file that a container of it would see; of a link where it leads to."""
         created = engine("create", self.id)
         try:
             with subprocess.Popen(["docker", "export", created], stdout=subprocess.PIPE) as export:
                 assert export.stdout
                 with tarfile.open(fileobj=export.stdout, mode="r|") as archive:
-                    return {each.name: _content(archive, each) for each in archive if each.isfile()}
+                    return {each.name: _content(archive, each) for each in archive if not each.isdir()}
         finally:
             engine("rm", created)
 
 
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    content = archive.extractfile(member)
-    assert content
-    return content.read()
+    content = archive.extractfile(member) if member.isreg() else None
+    return content.read() if content else member.linkname.encode()
