@@ -1,4 +1,6 @@
 # The images of the services: ci/build producer consumer. Only the last stages are released; they hold no pip.
+# checkov:skip=CKV_DOCKER_7:the version of the base is in BASE
+# checkov:skip=CKV_DOCKER_9:apt is named to be removed
 ARG BASE=python:3.11.14-slim-bookworm
 
 FROM ${BASE} AS interpreter
