@@ -1,3 +1,5 @@
 """The consumer receives emails from the queue and archives each as one object."""
 
-__version__ = "0.1.0"
+from svc_kit.version import version
+
+__version__ = version()

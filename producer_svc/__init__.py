@@ -1,3 +1,5 @@
 """The producer takes an email by HTTP, checks it and publishes it."""
 
-__version__ = "0.1.0"
+from svc_kit.version import version
+
+__version__ = version()

@@ -108,5 +108,5 @@ async def test_the_health_port_knows_three_paths(start, eventually):
 
     await eventually(ready)
     async with client.get("/health") as health, client.get("/process") as other:
-        assert await health.json() == {"status": "ok", "version": "0.1.0"}
+        assert await health.json() == {"status": "ok", "version": "0.0.0+checkout"}
         assert other.status == 404
