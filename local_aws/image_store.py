@@ -7,6 +7,7 @@ from pathlib import Path
 from local_aws.definition import CannotStartError
 
 ABOUT = "image.json"
+LABEL = "org.opencontainers.image"
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ def stored(root: Path) -> list[Stored]:
 
 
 def _stored(about: Path) -> Stored:
-    said = json.loads(about.read_text())
-    return Stored(said["service"], said["version"], f"sha256:{about.parent.name}", about.stat().st_mtime)
+    labels = json.loads(about.read_text())["labels"]
+    service, version = labels[f"{LABEL}.title"], labels[f"{LABEL}.version"]
+    return Stored(service, version, f"sha256:{about.parent.name}", about.stat().st_mtime)
 
 
 def _trees(root: Path) -> Path:

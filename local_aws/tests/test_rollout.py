@@ -33,7 +33,8 @@ def image(checkout: Checkout, digest: str) -> Path:
     tree = checkout.root / ".local" / "images" / digest
     tree.mkdir(parents=True)
     (tree / "standin.py").write_text((checkout.root / "standin.py").read_text())
-    (tree / "image.json").write_text(json.dumps({"service": "packed", "version": "1.0.1"}))
+    labels = {f"org.opencontainers.image.{name}": said for name, said in (("title", "packed"), ("version", "1.0.1"))}
+    (tree / "image.json").write_text(json.dumps({"labels": labels}))
     return tree
 
 
