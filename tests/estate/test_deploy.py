@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from local_aws.images import build
 
 from .checkout import REPOSITORY, Checkout
 from .mail import archived
+from .recording import recording_ctx
 from .test_replacement import ACCEPTED, posting_ctx
 from .waiting import until
 
@@ -24,6 +26,14 @@ RELEASE = "/sluice/local/release/producer"
 SOONER = {"interval: 5": "interval: 1", "retries: 3": "retries: 2"}
 EXITS = "raise SystemExit('the licence has expired')\n"
 HANGS = "import time\n\nprint('still thinking', flush=True)\ntime.sleep(999)\n"
+# What the role of a deployment may do; anybody may ask who they are, and the guard does without the account's alias.
+ROLE = yaml.safe_load((REPOSITORY / "inventory/account/group_vars/all/account/deploy_role.yml").read_text())
+ALLOWED = {"sts:GetCallerIdentity", "iam:ListAccountAliases"}.union(
+    *(
+        [each["Action"]] if isinstance(each["Action"], str) else each["Action"]
+        for each in ROLE["account_deploy_policy"]["Statement"]
+    )
+)
 WATCHED = "all of it runs, and is watched"
 
 
@@ -95,10 +105,12 @@ def first(demo: Checkout, source: Path) -> str:
 
 def test_a_version_is_deployed_while_mail_comes_in_and_none_is_lost(demo: Checkout, first: str) -> None:
     before = archived(demo)
-    with posting_ctx(demo) as answers:
+    with recording_ctx(demo) as calls, posting_ctx(demo) as answers:
         done = deployed(demo, "1.0.1")
         posted = len(answers)
     assert done.returncode == 0, done.stdout
+    assert "ecs:UpdateService" in calls, "it was recorded"
+    assert calls - ALLOWED == set()
     assert posted > 20
     assert [answer for answer in answers if answer != ACCEPTED] == []
     until(lambda: len(archived(demo) - before) == len(answers))
