@@ -45,11 +45,11 @@ destroy: ## remove the estate of inventory/$(ENV); asks for its name, or CONFIRM
 
 deploy: ## SERVICE=producer VERSION=1.0.12 (or a digest) runs in the estate of inventory/$(ENV), or what ran before does
 	@ci/environment local
-	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/deploy.yml $(if $(SERVICE),--limit $(SERVICE) -e $(SERVICE)=$(VERSION))
+	@ci/deploy $(ENV) $(if $(SERVICE),$(SERVICE)=$(VERSION))
 
 rollback: ## SERVICE=producer goes back to what was released before
 	@ci/environment local
-	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/rollback.yml $(if $(SERVICE),--limit $(SERVICE))
+	@ci/deploy $(ENV) --rollback $(SERVICE)
 
 releases: ## who released what and when, and what failed to be
 	@ci/environment local

@@ -174,6 +174,13 @@ def test_a_rollback_returns_to_the_release_before(demo: Checkout, source: Path, 
     assert holds(demo, first, "1.0.1")
 
 
+@pytest.mark.parametrize("asked", ["", "producer", "producer=", "producer=1 -e x=y", "--rollback", "--rollback a=1"])
+def test_what_is_not_said_whole_is_refused(demo: Checkout, asked: str) -> None:
+    refused = demo.run("ci/deploy", "local", *(asked.split(" ") if asked.startswith("--") else filter(None, [asked])))
+    assert refused.returncode == 1
+    assert re.search(r"^✗ .*(which service|producer=1\.0\.12)", refused.stdout)
+
+
 def test_all_of_it_is_told_by_whom_and_how_it_went(demo: Checkout) -> None:
     said = demo.make("releases", GITHUB_ACTOR="someone")
     of_the_producer = said.partition("producer:\n")[2].partition("consumer:\n")[0]

@@ -10,11 +10,12 @@ from ansible_collections.sluice.aws.plugins.module_utils.approved import refuse_
 from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, change
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_services import primary
 from ansible_collections.sluice.aws.plugins.module_utils.images import DIGEST, Image, resolved
-from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
+from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError, reason
 from ansible_collections.sluice.aws.plugins.module_utils.release import reference, released
 from ansible_collections.sluice.aws.plugins.module_utils.releases import Release
 from ansible_collections.sluice.aws.plugins.module_utils.rollout import Rollout, running
 from ansible_collections.sluice.aws.plugins.module_utils.telling import tell
+from botocore.exceptions import BotoCoreError, ClientError
 
 
 class Deployment:
@@ -57,11 +58,12 @@ class Deployment:
         rollout = Rollout(self.module, self.before, {"taskDefinition": revision, **started})
         try:
             self._prove(rollout)
-        except RefusedError as refused:
-            reason = self._reason(rollout, str(refused))
-            self._note("failed", reason)
-            raise RefusedError(f"{self.image} is not released: {reason}; {self._go_back(rollout)}") from None
-        self._note("rolled back" if self.params["rollback"] else "deployed")
+        except (RefusedError, BotoCoreError, ClientError) as failure:
+            why = self._reason(rollout, str(failure) if isinstance(failure, RefusedError) else reason(failure))
+            back = self._go_back(rollout)
+            self._note("failed", why)
+            raise RefusedError(f"{self.image} is not released: {why}; {back}") from None
+        self._release()
         revisions.prune(self.module, self.definition["family"], rollout.service, self.params["keep_revisions"])
         self._tell(f"{self.image} is released")
 
@@ -73,8 +75,24 @@ class Deployment:
         if (now := revisions.image_of(leading, self.params["container"])) != self.wanted:
             raise RefusedError(f"the service runs {now}")
 
+    def _release(self) -> None:
+        try:
+            self._note("rolled back" if self.params["rollback"] else "deployed")
+        except (BotoCoreError, ClientError) as error:
+            raise RefusedError(
+                f"{self.image} runs and holds, but is not noted as released, so that an apply would put "
+                f"{self.runs} back: deploy it again ({reason(error)})"
+            ) from None
+
     def _reason(self, rollout: Rollout, refused: str) -> str:
-        """What went wrong, before going back hides it; the end of a log is told by the way."""
+        """With what is seen only before going back hides it; nothing that cannot be seen keeps it from going back."""
+        try:
+            return self._with_evidence(rollout, refused)
+        except (BotoCoreError, ClientError) as error:
+            return f"{refused}; why its tasks stopped cannot be seen: {reason(error)}"
+
+    def _with_evidence(self, rollout: Rollout, refused: str) -> str:
+        """The end of a log is told by the way."""
         ended = evidence.failed_tasks(self.module, rollout.service, rollout.id)
         tasks = ended or evidence.tasks_of(self.module, rollout.service, rollout.id, "RUNNING")
         lines = evidence.last_lines(self.module, tasks[0]) if tasks else []
