@@ -1,9 +1,15 @@
 """A deployment comes to its end: complete, or failed and rolled back by the circuit breaker."""
 
+import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from .conftest import Checkout, Client, create_service, eventually, register
+from local_aws import definition
+from local_aws.life import Host
+from local_aws.replicas import Replicas
+from local_aws.task import Wanted
+
+from .conftest import Checkout, Client, container, create_service, eventually, register
 from .test_runner import described, stopped, told
 
 BREAKER = {"deploymentCircuitBreaker": {"enable": True, "rollback": True}}
@@ -60,7 +66,7 @@ def test_a_deployment_whose_tasks_fail_goes_back_to_the_one_before_whose_tasks_h
     ]
 
 
-def test_a_failed_deployment_that_nothing_rolls_back_stays_failed_and_starts_no_more_tasks(aws: Client) -> None:
+def test_a_failed_deployment_that_nothing_rolls_back_stays_failed(aws: Client) -> None:
     register(aws, "stuck")
     breaker = {"enable": True, "rollback": False}
     create_service(aws, "stuck", deploymentConfiguration={"deploymentCircuitBreaker": breaker})
@@ -74,6 +80,18 @@ def test_a_failed_deployment_that_nothing_rolls_back_stays_failed_and_starts_no_
     )
     assert (failed[0]["failedTasks"], failed[0]["status"], failed[1]["runningCount"]) == (3, "PRIMARY", 1)
     assert "circuit breaker" in failed[0]["rolloutStateReason"]
+
+
+def test_a_deployment_that_is_given_up_starts_no_more_tasks() -> None:
+    described = {"taskDefinitionArn": "one:1", "containerDefinitions": [container()]}
+    wanted = Wanted("test", "one", 1, "ecs-svc/1", definition.parse(described), (), given_up=True)
+
+    async def begun() -> int:
+        replicas = Replicas(cast(Host, None))
+        replicas.follow(wanted)
+        return len(replicas.tasks)
+
+    assert asyncio.run(begun()) == 0
 
 
 def test_tasks_that_fail_after_their_deployment_roll_nothing_back(checkout: Checkout, aws: Client) -> None:

@@ -174,6 +174,16 @@ def test_a_rollback_returns_to_the_release_before(demo: Checkout, source: Path, 
     assert holds(demo, first, "1.0.1")
 
 
+def test_versions_come_in_one_mapping_too_and_a_service_that_is_none_is_named(demo: Checkout) -> None:
+    asked = {"producer": "1.0.5"}
+    told = demo.play("playbooks/deploy.yml", "--check", "--extra-vars", f"versions='{json.dumps(asked)}'")
+    assert told.splitlines()[-1] == "Plan: 0 to create, 1 to change, 0 to replace, 0 to remove."
+    said = json.dumps({"versions": {**asked, "producr": "1.0.5"}})
+    refused = demo.run("ansible-playbook", "playbooks/deploy.yml", "--extra-vars", said)
+    assert refused.returncode != 0
+    assert refused.stdout.splitlines()[0].startswith("✗ There is no service producr: a version is one of")
+
+
 @pytest.mark.parametrize("asked", ["", "producer", "producer=", "producer=1 -e x=y", "--rollback", "--rollback a=1"])
 def test_what_is_not_said_whole_is_refused(demo: Checkout, asked: str) -> None:
     refused = demo.run("ci/deploy", "local", *(asked.split(" ") if asked.startswith("--") else filter(None, [asked])))
