@@ -59,10 +59,9 @@ class Deployment:
         try:
             self._prove(rollout)
         except (RefusedError, BotoCoreError, ClientError) as failure:
-            why = self._reason(rollout, str(failure) if isinstance(failure, RefusedError) else reason(failure))
+            why = self._reason(rollout, _sentence(failure))
             back = self._go_back(rollout)
-            self._note("failed", why)
-            raise RefusedError(f"{self.image} is not released: {why}; {back}") from None
+            raise RefusedError(f"{self.image} is not released: {why}; {back}{self._note_failure(why)}") from None
         self._release()
         revisions.prune(self.module, self.definition["family"], rollout.service, self.params["keep_revisions"])
         self._tell(f"{self.image} is released")
@@ -103,21 +102,30 @@ class Deployment:
         return "; ".join([refused, *(each for each in (died, last) if each and each not in refused)])
 
     def _go_back(self, rollout: Rollout) -> str:
-        """ECS may have gone already, but for a service that has run nothing before."""
-        rollout.look()
-        if rollout.leads() or self.first:
-            back = {
-                "taskDefinition": self.definition["taskDefinitionArn"],
-                **({"desiredCount": 0} if self.first else {}),
-            }
-            rollout = Rollout(self.module, rollout.service, back)
-        else:
-            rollout.id = primary(rollout.service)["id"]
+        """How that went; ECS may have gone already, but for a service that has run nothing before."""
         try:
+            rollout.look()
+            if rollout.leads() or self.first:
+                none = {"desiredCount": 0} if self.first else {}
+                back = {"taskDefinition": self.definition["taskDefinitionArn"], **none}
+                rollout = Rollout(self.module, rollout.service, back)
+            else:
+                rollout.id = primary(rollout.service)["id"]
             rollout.follow(self.params["wait_seconds"])
-        except RefusedError as refused:
-            return f"and going back to {self.runs} fails too: {refused}"
-        return "it has no task, as before" if self.first else f"{self.runs} runs again"
+            leading = revisions.described(self.module, primary(rollout.service)["taskDefinition"])
+        except (RefusedError, BotoCoreError, ClientError) as failure:
+            return f"and going back to {self.runs} fails too: {_sentence(failure)}"
+        if self.first:
+            return "it has no task, as before"
+        now = revisions.image_of(leading, self.params["container"])
+        return f"{now} runs again" if now == self.runs else f"{now} runs, which is not what ran before"
+
+    def _note_failure(self, why: str) -> str:
+        try:
+            self._note("failed", why)
+        except (BotoCoreError, ClientError) as error:
+            return f"; that cannot be noted among the releases: {reason(error)}"
+        return ""
 
     def _note(self, outcome: str, reason: str = "") -> None:
         told = Release(self.image.value, self.image.version, outcome, self.params["who"], reason)
@@ -125,3 +133,7 @@ class Deployment:
 
     def _tell(self, line: Any) -> None:
         tell(f"  {self.params['service']}: {line}")
+
+
+def _sentence(failure: Exception) -> str:
+    return reason(failure) if isinstance(failure, BotoCoreError | ClientError) else str(failure)

@@ -9,6 +9,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.releases import Release
 from .conftest import Run
 from .kind import Api
 from .released_service import ReleasedService
+from .stub import Stub, stub_ctx
 
 Meanwhile = Callable[[Callable[[], None]], None]
 
@@ -77,6 +78,31 @@ def test_what_ecs_rolls_back_is_never_released(run: Run, service: ReleasedServic
     newest = run("releases_info", release_parameter=service.parameter).answer["releases"][0]
     assert (newest["value"], newest["outcome"]) == (service.digests["1.0.2"], "failed")
     assert "tasks failed to start" in newest["reason"]
+
+
+def test_what_another_deployment_supersedes_is_neither_released_nor_said_to_run_again(
+    run: Run, service: ReleasedService, meanwhile: Meanwhile
+) -> None:
+    def another() -> None:
+        service.api("ecs").update_service(cluster="released", service=service.name, forceNewDeployment=True)
+        service.comes_up()
+
+    meanwhile(another)
+    failed = run("deployment", version="1.0.2", fails=True, **service.asked)
+    assert "has taken its place" in failed.answer["msg"]
+    assert f"{service.image('1.0.2')} runs, which is not what ran before" in failed.answer["msg"]
+    assert service.released == service.digests["1.0.1"]
+
+
+def test_what_cannot_be_noted_as_released_is_no_success(
+    run: Run, service: ReleasedService, meanwhile: Meanwhile
+) -> None:
+    refused = Stub("AccessDenied", "User x is not authorized to perform: {action}", lambda it: it == "PutParameter", 1)
+    with stub_ctx(refused):
+        meanwhile(service.comes_up)
+        failed = run("deployment", version="1.0.2", fails=True, **service.asked)
+    assert "runs and holds, but is not noted as released" in failed.answer["msg"]
+    assert "ssm:PutParameter" in failed.answer["msg"]
 
 
 def test_what_takes_too_long_is_gone_back_from(run: Run, service: ReleasedService) -> None:
