@@ -1,7 +1,8 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status doctor plan apply destroy deploy rollback releases redrive lint test test-extra fuzz soak bench-estate lock environment
+.PHONY: help demo down status doctor plan apply destroy deploy rollback releases redrive lint test test-extra \
+  test-images fuzz soak bench-estate lock environment images engine
 
 ENV ?= local
 PYTHON ?= python3
@@ -41,7 +42,7 @@ apply: ## bring the estate of inventory/$(ENV) to what it says
 
 destroy: ## remove the estate of inventory/$(ENV); asks for its name, or CONFIRM= says it
 	@ci/environment local
-	@ci/destroy $(ENV) $(if $(CONFIRM),--extra-vars confirm=$(CONFIRM))
+	@CONFIRM=$(CONFIRM) ci/destroy $(ENV)
 
 deploy: ## SERVICE=producer VERSION=1.0.12 (or a digest) runs in the estate of inventory/$(ENV), or what ran before does
 	@ci/environment local
@@ -63,12 +64,23 @@ lint: ## lints, types, dependency rules
 	@ci/environment test
 	@ci/check
 
-test-extra: ## what needs Chromium besides; installs it where it may
+test-extra: ## what needs Chromium and a container engine besides; installs them where it may
 	@ci/environment test
 	@ci/test_extra
 
+test-images: engine ## both images built and run, hardened as their tasks are, against an embedded AWS
+	@ci/environment test
+	@ci/test_images
+
 test: lint ## everything that proves the project
 	@ci/test
+
+images: ## the images of both services; VERSION= says which version they are
+	@ci/build producer consumer $(if $(VERSION),--version $(VERSION))
+
+engine: ## a container engine of this checkout where none runs (root, Debian); ci/engine stop ends it
+	@ci/environment local
+	@ci/engine start
 
 lock: ## compile the locks anew from pyproject.toml
 	@ci/environment test

@@ -92,22 +92,29 @@ def test_a_service_that_is_none_is_named_with_those_that_are(root):
         build("postman", "1.0.0", root)
 
 
-def test_the_command_line_prints_what_a_task_definition_names(tmp_path):
-    clone = tmp_path / "sluice"
-    subprocess.run(["git", "clone", "--quiet", CHECKOUT, clone], check=True)
-    shutil.copy(CHECKOUT / "ci/build", clone / "ci/build")
-    shutil.copy(CHECKOUT / "local_aws/images.py", clone / "local_aws/images.py")
+@pytest.fixture
+def clone(tmp_path):
+    made = tmp_path / "sluice"
+    subprocess.run(["git", "clone", "--quiet", CHECKOUT, made], check=True)
+    for changed in ("ci/build", "ci/engine", "local_aws/images.py"):
+        shutil.copy(CHECKOUT / changed, made / changed)
+    return made
 
-    def ci_build(*arguments):
-        return subprocess.run(
-            ["ci/build", *arguments],
-            check=False,
-            cwd=clone,
-            env=os.environ | {"VENV": sys.prefix},
-            capture_output=True,
-            text=True,
-        )
 
+@pytest.fixture
+def ci_build(clone, tmp_path):
+    """Runs it where there are these programs and no other."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("bash", "cat", "dirname", "env", "git", "sed"):
+        (programs / name).symlink_to(shutil.which(name))
+    environment = os.environ | {"VENV": sys.prefix, "PATH": str(programs)}
+    return lambda *arguments: subprocess.run(
+        ["ci/build", *arguments], check=False, cwd=clone, env=environment, capture_output=True, text=True
+    )
+
+
+def test_the_command_line_prints_what_a_task_definition_names(clone, ci_build):
     head = subprocess.check_output(["git", "-C", clone, "rev-parse", "HEAD"], text=True).strip()
     built = ci_build("producer", "consumer", "--version", "1.0.12", "--local")
 
@@ -118,7 +125,12 @@ def test_the_command_line_prints_what_a_task_definition_names(tmp_path):
         labels = json.loads((tree(clone, digest) / "image.json").read_text())["labels"]
         assert labels["org.opencontainers.image.revision"].removesuffix("-dirty") == head
 
+
+def test_what_cannot_be_built_is_a_sentence(ci_build):
     refused = ci_build("producer", "--version", "latest", "--local")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith("✗ latest is no semantic version")
     assert ci_build("postman", "--local").stderr.startswith("✗ postman is no service")
+    without_engine = ci_build("producer")
+    assert (without_engine.returncode, without_engine.stdout) == (1, "")
+    assert without_engine.stderr.startswith("✗ no container engine answers: start Docker or Podman, or one of this")

@@ -17,6 +17,8 @@ import os
 import signal
 import sys
 import time
+from multiprocessing.popen_fork import Popen
+from types import FrameType
 from typing import Any
 
 import psutil
@@ -27,6 +29,8 @@ from ansible_collections.sluice.aws.plugins.plugin_utils.processes import runs
 
 # One call to S3; a run that ends should not hang where S3 does.
 PATIENCE_SECONDS = 10
+# After which a signal that came in the middle of a fork is looked at again.
+FORK_SECONDS = 0.05
 
 
 class CallbackModule(CallbackBase):
@@ -51,15 +55,25 @@ def _end_in_order(interrupt: Any) -> None:
     """SIGTERM, as a cancelled workflow sends it, ends the run as Ctrl-C does; Ansible alone would just vanish."""
     run = os.getpid()
 
-    def end(number: int, frame: Any) -> None:
+    def end(number: int, frame: FrameType | None) -> None:
         if os.getpid() != run:  # a worker that has just been forked and has no handler of its own yet
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
+        if _is_forking(frame):
+            signal.setitimer(signal.ITIMER_REAL, FORK_SECONDS)
+            return
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the end has begun, and a second signal must not cut it short
         interrupt(signal.SIGINT, frame)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, end)
+
+
+def _is_forking(frame: FrameType | None) -> bool:
+    """An exception in what Python does after a fork (os.register_at_fork) is ignored, and so would be the signal."""
+    while frame and frame.f_code is not Popen.__init__.__code__:
+        frame = frame.f_back
+    return frame is not None
 
 
 def _stop(_number: int, _frame: Any) -> None:

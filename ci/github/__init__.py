@@ -1,0 +1,1 @@
+"""What workflows say on GitHub of what they found."""

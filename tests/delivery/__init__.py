@@ -1,0 +1,1 @@
+"""How versions, images and deployments come about."""

@@ -1,0 +1,37 @@
+"""A repository for each test, copied from one that was made once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.delivery.repository import Repository, new
+
+
+@pytest.fixture(scope="session")
+def unreleased_template(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    return new(tmp_path_factory.mktemp("unreleased") / "checkout")
+
+
+@pytest.fixture(scope="session")
+def released_template(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    return new(tmp_path_factory.mktemp("released") / "checkout", "producer-v1.0.0", "consumer-v1.0.0")
+
+
+@pytest.fixture
+def repository(unreleased_template: Repository, tmp_path: Path) -> Repository:
+    return Repository(shutil.copytree(unreleased_template.root, tmp_path / "checkout", symlinks=True))
+
+
+@pytest.fixture
+def released(released_template: Repository, tmp_path: Path) -> Repository:
+    """One of which both services are released as 1.0.0."""
+    return Repository(shutil.copytree(released_template.root, tmp_path / "checkout", symlinks=True))
+
+
+@pytest.fixture
+def due(released: Repository) -> Repository:
+    """A repository whose main is 1.0.1 next, and pushed."""
+    released.commit("Change something")
+    released.git("push", "--quiet", "origin", "main")
+    return released

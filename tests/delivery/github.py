@@ -1,0 +1,96 @@
+"""GitHub's comments and issues of one repository, as far as workflows of ours use them, on this machine."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+REPOSITORY = "example/sluice"
+COMMENTS = re.compile(r"/issues/(\d+)/comments$")
+COMMENT = re.compile(r"/issues/comments/(\d+)$")
+ISSUE = re.compile(r"/issues/(\d+)$")
+
+
+class GitHub:
+    def __init__(self) -> None:
+        self.comments: dict[int, dict[str, Any]] = {}
+        self.issues: dict[int, dict[str, Any]] = {}
+        self.url = ""
+
+    def environment(self, folder: Path, event: dict[str, Any]) -> dict[str, str]:
+        """What a step of a workflow is told."""
+        (folder / "event.json").write_text(json.dumps(event))
+        files = {name: str(folder / name.lower()) for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
+        return {
+            **files,
+            "GITHUB_API_URL": self.url,
+            "GITHUB_REPOSITORY": REPOSITORY,
+            "GITHUB_TOKEN": "token-of-the-run",
+            "GITHUB_EVENT_PATH": str(folder / "event.json"),
+        }
+
+    def answer(self, method: str, path: str, body: dict[str, Any]) -> Any:
+        route, asked = urlsplit(path).path, parse_qs(urlsplit(path).query)
+        if found := COMMENTS.search(route):
+            number = int(found[1])
+            if method == "GET":
+                return _page([each for each in self.comments.values() if each["issue"] == number], asked)
+            return self._keep(self.comments, {"issue": number, **body})
+        if found := COMMENT.search(route):
+            return self.comments[int(found[1])] | self._change(self.comments[int(found[1])], body)
+        if found := ISSUE.search(route):
+            return self._change(self.issues[int(found[1])], body)
+        if method == "GET":
+            opened = [each for each in self.issues.values() if each["state"] == asked["state"][0]]
+            return _page([each for each in opened if asked["labels"][0] in each["labels"]], asked)
+        return self._keep(self.issues, {"state": "open", **body})
+
+    def _keep(self, there: dict[int, dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
+        number = len(there) + 1
+        there[number] = {"id": number, "number": number, **body}
+        return there[number]
+
+    def _change(self, thing: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        thing.update(body)
+        return thing
+
+
+def _page(found: list[dict[str, Any]], asked: dict[str, list[str]]) -> list[dict[str, Any]]:
+    size, page = int(asked["per_page"][0]), int(asked["page"][0])
+    return found[size * (page - 1) : size * page]
+
+
+@contextmanager
+def github_ctx() -> Iterator[GitHub]:
+    github = GitHub()
+
+    class Handler(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            said = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            allowed = (
+                self.headers["Authorization"] == "Bearer token-of-the-run" and f"/repos/{REPOSITORY}/" in self.path
+            )
+            told = github.answer(self.command, self.path, json.loads(said or b"{}")) if allowed else {"message": "no"}
+            self.send_response(200 if allowed else 401)
+            self.end_headers()
+            self.wfile.write(json.dumps(told).encode())
+
+        do_GET = do_POST = do_PATCH = _answer  # noqa: N815 -- as http.server calls them
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        github.url = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield github
+        finally:
+            server.shutdown()
+            thread.join()
