@@ -1,8 +1,8 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status doctor plan apply destroy redrive lint test test-extra test-images fuzz soak bench-estate lock \
-  environment images engine
+.PHONY: help demo down status doctor plan apply destroy deploy rollback releases redrive lint test test-extra \
+  test-images fuzz soak bench-estate lock environment images engine
 
 ENV ?= local
 PYTHON ?= python3
@@ -43,6 +43,18 @@ apply: ## bring the estate of inventory/$(ENV) to what it says
 destroy: ## remove the estate of inventory/$(ENV); asks for its name, or CONFIRM= says it
 	@ci/environment local
 	@CONFIRM=$(CONFIRM) ci/destroy $(ENV)
+
+deploy: ## SERVICE=producer VERSION=1.0.12 (or a digest) runs in the estate of inventory/$(ENV), or what ran before does
+	@ci/environment local
+	@ci/deploy $(ENV) $(if $(SERVICE),$(SERVICE)=$(VERSION))
+
+rollback: ## SERVICE=producer goes back to what was released before
+	@ci/environment local
+	@ci/deploy $(ENV) --rollback $(SERVICE)
+
+releases: ## who released what and when, and what failed to be
+	@ci/environment local
+	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/releases.yml
 
 redrive: ## what failed in the estate of inventory/$(ENV), and why; MOVE=true moves it back
 	@ci/environment local

@@ -12,14 +12,12 @@ from typing import Any
 
 import psutil
 
-from local_aws import container_health, processes, state
+from local_aws import container_health, image_store, processes, task_log
 from local_aws.child import ask_to_end, child_ctx
 from local_aws.definition import CannotStartError
 from local_aws.environment import environment
 from local_aws.registration import registered_ctx
 from local_aws.task import Task
-
-KEPT_LOGS = 50
 
 log = logging.getLogger(__name__)
 
@@ -56,16 +54,17 @@ async def _run(task: Task, host: Host) -> None:
         raise CannotStartError(
             f"CannotStartContainerError: {definition.container} has no command, and there is no image"
         )
+    folder = image_store.folder(host.root, definition.image)
     surroundings = await environment(definition, host.ssm, task.port, host.endpoint_url)
-    with _log_file(task, host.root).open("ab") as output:
-        async with child_ctx(definition.command, surroundings, host.root, output) as process:
+    with task_log.kept_ctx(task, host.root) as output:
+        async with child_ctx(definition.command, surroundings, folder, output) as process:
             task.status, task.started_at = "RUNNING", datetime.now(UTC)
             with suppress(psutil.NoSuchProcess):  # it may be over already
                 task.pid, task.create_time = process.pid, processes.birth(process.pid)
             host.changed()
             log.info("task %s of %s runs at %s", task.id, task.wanted.service, task.url)
             async with registered_ctx(task, host.elbv2):
-                await _end_of(task, process, surroundings, host.root)
+                await _end_of(task, process, surroundings, folder)
             task.status = "STOPPING"
             await ask_to_end(process, definition.stop_timeout)
         task.exit_code = _exit_code(process)
@@ -77,26 +76,17 @@ def _exit_code(process: Process) -> int:
     return code if code >= 0 else 128 - code
 
 
-async def _end_of(task: Task, process: Process, surroundings: Mapping[str, str], root: Path) -> None:
+async def _end_of(task: Task, process: Process, surroundings: Mapping[str, str], folder: Path) -> None:
     """Waits until the task exits, is asked to stop or is found unhealthy, and notes which."""
     reasons: dict[asyncio.Task[Any], str] = {
         asyncio.create_task(process.wait()): "Essential container in task exited",
         asyncio.create_task(task.asked_to_stop.wait()): "Stopped",
     }
     if check := task.wanted.definition.health_check:
-        watch = container_health.watch(task, check, surroundings, root)
+        watch = container_health.watch(task, check, surroundings, folder)
         reasons[asyncio.create_task(watch)] = "Task failed container health checks"
     done, pending = await asyncio.wait(reasons, return_when=asyncio.FIRST_COMPLETED)
     for each in pending:
         each.cancel()
     await asyncio.gather(*pending, return_exceptions=True)
     task.stopped_reason = task.stopped_reason or reasons[done.pop()]
-
-
-def _log_file(task: Task, root: Path) -> Path:
-    folder = state.log_file(root).parent / "tasks"
-    folder.mkdir(parents=True, exist_ok=True)
-    oldest_first = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime)
-    for file in oldest_first[:-KEPT_LOGS]:
-        file.unlink()
-    return folder / f"{task.wanted.service}-{task.id[:8]}.log"

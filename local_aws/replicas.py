@@ -34,16 +34,17 @@ class Replicas:
         self.stopped: deque[Task] = deque(maxlen=KEPT_STOPPED)
         self._host = host
         self._backoff = Backoff()
+        self.failed = 0
         self._deployment = ""
         self._lives: set[asyncio.Task[None]] = set()
 
     def follow(self, wanted: Wanted) -> None:
         if wanted.deployment != self._deployment:
-            self._deployment, self._backoff = wanted.deployment, Backoff()
+            self._deployment, self._backoff, self.failed = wanted.deployment, Backoff(), 0
         staying = [task for task in self.tasks if not task.asked_to_stop.is_set()]
         new = [task for task in staying if task.wanted.deployment == wanted.deployment]
         old = [task for task in staying if task.wanted.deployment != wanted.deployment]
-        if self._backoff.over(asyncio.get_running_loop().time()):
+        if not wanted.given_up and self._backoff.over(asyncio.get_running_loop().time()):
             for _ in range(wanted.desired - len(new)):
                 self._start(wanted)
         ready = sum(map(self._ready, new))
@@ -84,4 +85,5 @@ class Replicas:
             self.tasks.remove(task)
             self.stopped.append(task)
             if not task.asked_to_stop.is_set() and task.wanted.deployment == self._deployment:
+                self.failed += 1
                 self._backoff.ended(clock() - begun, clock())

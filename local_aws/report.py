@@ -7,6 +7,7 @@ from typing import Any
 from moto.ecs.models import ecs_backends
 from moto.elbv2.models import elbv2_backends
 
+from local_aws import rollout
 from local_aws.patches.elbv2 import target_key
 from local_aws.surroundings import ACCOUNT_ID, REGION
 from local_aws.task import Task
@@ -37,13 +38,15 @@ class ReportedTask:
         """moto moves its own tasks on whenever somebody looks; these move by themselves."""
 
 
-def service(cluster: str, name: str, tasks: list[Task], ready: int) -> None:
-    """`ready` is how many tasks of the primary deployment serve."""
+def service(cluster: str, name: str, tasks: list[Task], ready: int, failed: int) -> None:
+    """`ready` is how many tasks of the primary deployment serve, `failed` how many of it have ended unasked."""
     backend: Any = ecs_backends[ACCOUNT_ID][REGION]
     known = backend.services.get(f"{cluster}:{name}")
     if known is None:
         return
-    _count(known, tasks, ready)
+    _tell(known, tasks, backend.tasks.get(cluster, {}))
+    _count(known, tasks)
+    rollout.advance(known, ready, failed)
     reported = {task.arn: _reported(task, known.cluster_arn) for task in tasks}
     others = {arn: task for arn, task in backend.tasks.get(cluster, {}).items() if task.group != f"service:{name}"}
     # A new dict, because the API's threads may be walking through the one that is there.
@@ -57,18 +60,23 @@ def target(group: str, port: int, health: tuple[str, str | None, str | None]) ->
         registered["Health"] = health
 
 
-def _count(known: Any, tasks: list[Task], ready: int) -> None:
+def _tell(known: Any, tasks: list[Task], before: dict[str, Any]) -> None:
+    begun = [task for task in tasks if task.arn not in before]
+    ended = [task for task in tasks if task.stopped_at and getattr(before.get(task.arn), "stopped_at", task) is None]
+    for what, some in (("has started", begun), ("has stopped", ended)):
+        if some:
+            rollout.tell(known, f"{what} {len(some)} tasks: {' '.join(f'(task {task.id})' for task in some)}.")
+
+
+def _count(known: Any, tasks: list[Task]) -> None:
     for deployment in known.deployments:
         own = [task for task in tasks if task.wanted.deployment == deployment["id"]]
         deployment["runningCount"] = sum(task.status == "RUNNING" for task in own)
         deployment["pendingCount"] = sum(task.status == "PENDING" for task in own)
     primary, *before = known.deployments
-    known.deployments = [primary, *(each for each in before if each["runningCount"])]
+    known.deployments = [primary, *(each for each in before if each["runningCount"] or each["pendingCount"])]
     known.running_count = sum(each["runningCount"] for each in known.deployments)
     known.pending_count = sum(each["pendingCount"] for each in known.deployments)
-    if len(known.deployments) == 1 and ready == known.desired_count:
-        primary["rolloutState"] = "COMPLETED"
-        primary["rolloutStateReason"] = f"ECS deployment {primary['id']} completed."
 
 
 def _reported(task: Task, cluster_arn: str) -> ReportedTask:

@@ -46,7 +46,7 @@ class Runner:
         for name in self._replicas.keys() - wanted.keys():
             self._replicas[name].stop("The service is deleted")
         for name, replicas in self._replicas.items():
-            report.service(*name, [*replicas.tasks, *replicas.stopped], replicas.ready)
+            report.service(*name, [*replicas.tasks, *replicas.stopped], replicas.ready, replicas.failed)
         self._host.changed()
 
     async def _wanted(self) -> list[Wanted]:
@@ -83,4 +83,5 @@ def _parse(service: dict[str, Any], definitions: dict[str, Definition]) -> Wante
         deployment=deployment["id"],
         definition=definitions[deployment["id"]],
         target_groups=tuple(each["targetGroupArn"] for each in service["loadBalancers"]),
+        given_up=deployment.get("rolloutState") == "FAILED",
     )

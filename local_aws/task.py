@@ -20,7 +20,7 @@ def _free_port() -> int:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a service wants: so many tasks of its primary deployment, in these target groups."""
+    """What a service wants: so many tasks of its primary deployment, in these target groups; none more if given up."""
 
     cluster: str
     service: str
@@ -28,6 +28,7 @@ class Wanted:
     deployment: str
     definition: Definition
     target_groups: tuple[str, ...]
+    given_up: bool = False
 
 
 @dataclass(eq=False)

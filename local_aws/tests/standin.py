@@ -15,7 +15,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        told = json.dumps({"environment": dict(os.environ), "pid": os.getpid(), "path": self.path}).encode()
+        told = json.dumps(
+            {"environment": dict(os.environ), "pid": os.getpid(), "path": self.path, "folder": os.getcwd()}
+        ).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(told)))
         self.end_headers()

@@ -1,10 +1,11 @@
 """Patches for services and what leads to them: the fault is still there upstream, and gone here."""
 
+import json
 from typing import Any
 
 import pytest
 
-from .conftest import Client, register
+from .conftest import Checkout, Client, register
 
 FORBIDDEN = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "403"}}
 
@@ -52,6 +53,20 @@ def test_a_target_group_tells_who_forwards_to_it(upstream: Client, aws: Client) 
 
     assert known(upstream) == [0, 0]
     assert known(aws) == [1, 0]
+
+
+def test_an_image_on_this_machine_is_in_the_registry(checkout: Checkout, upstream: Client, aws: Client) -> None:
+    tree = checkout.root / ".local" / "images" / "abc"
+    tree.mkdir(parents=True)
+    labels = {f"org.opencontainers.image.{name}": said for name, said in (("title", "kept"), ("version", "1.0.1"))}
+    (tree / "image.json").write_text(json.dumps({"labels": labels}))
+    asked: dict[str, Any] = {"repositoryName": "sluice/kept", "imageIds": [{"imageTag": "1.0.1"}]}
+    with pytest.raises(upstream("ecr").exceptions.RepositoryNotFoundException):
+        upstream("ecr").describe_images(**asked)
+    (found,) = aws("ecr").describe_images(**asked)["imageDetails"]
+    assert (found["imageDigest"], found["imageTags"]) == ("sha256:abc", ["1.0.1"])
+    with pytest.raises(aws("ecr").exceptions.ImageNotFoundException):
+        aws("ecr").describe_images(repositoryName="sluice/kept", imageIds=[{"imageTag": "1.0.2"}])
 
 
 def ground(client: Client) -> tuple[str, str]:

@@ -18,6 +18,8 @@ from typing import Any
 from ansible.module_utils import basic
 from ansible.module_utils.common.json import Direction, get_module_encoder
 from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+from ansible_collections.sluice.aws.plugins.module_utils import telling
 
 # How arguments and answers of a module are written, by Ansible's name for it.
 PROFILE = "legacy"
@@ -32,6 +34,7 @@ class ActionModule(ActionBase):
         arguments = dict(self._task.args)
         self._update_module_args(module, arguments, task_vars)
         self._take_environment()
+        telling.listeners[:] = [Display().display]
         encoder = get_module_encoder(PROFILE, Direction.CONTROLLER_TO_MODULE)
         basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}, cls=encoder).encode()
         basic._ANSIBLE_PROFILE = PROFILE

@@ -39,8 +39,8 @@ from ansible_collections.sluice.aws.plugins.plugin_utils.plan_text import (
 from ansible_collections.sluice.aws.plugins.plugin_utils.progress import Progress
 from ansible_collections.sluice.aws.plugins.plugin_utils.whose import whose
 
-# Moves no resource, and says line by line how far it is.
-TELLS_ITSELF = ("sluice.aws.redrive",)
+# Say line by line how far they are.
+TELLS_ITSELF = ("sluice.aws.deployment", "sluice.aws.redrive")
 
 
 class CallbackModule(CallbackBase):

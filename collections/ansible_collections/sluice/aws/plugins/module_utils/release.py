@@ -30,6 +30,8 @@ def released(module: AnsibleAWSModule, parameter: str) -> str | None:
 def image(module: AnsibleAWSModule, repository: str, parameter: str) -> str:
     """A digest belongs to the repository; anything else is a whole reference by itself."""
     value = released(module, parameter)
-    if value is None:
-        return f"{repository}:unreleased"
+    return f"{repository}:unreleased" if value is None else reference(repository, value)
+
+
+def reference(repository: str, value: str) -> str:
     return f"{repository}@{value}" if value.startswith("sha256:") else value

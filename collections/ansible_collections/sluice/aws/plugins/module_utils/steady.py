@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_services import described, primary
+from ansible_collections.sluice.aws.plugins.module_utils.evidence import failed_tasks, why_stopped
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
 
 POLL_SECONDS = 2
@@ -25,7 +25,7 @@ def wait_until_steady(module: AnsibleAWSModule, cluster: str, name: str, deploym
         deployment = deployment or now["id"]
         failed = [each for each in service["deployments"] if each.get("rolloutState") == "FAILED"]
         if failed or now["id"] != deployment:
-            raise RefusedError(_rolled_back(module, cluster, service, deployment))
+            raise RefusedError(_rolled_back(module, service, deployment))
         if len(service["deployments"]) == 1 and now.get("rolloutState") == "COMPLETED":
             return
         if time.monotonic() > deadline:
@@ -36,25 +36,19 @@ def wait_until_steady(module: AnsibleAWSModule, cluster: str, name: str, deploym
         time.sleep(POLL_SECONDS)
 
 
-def _rolled_back(module: AnsibleAWSModule, cluster: str, service: dict[str, Any], deployment: str) -> str:
+def _rolled_back(module: AnsibleAWSModule, service: dict[str, Any], deployment: str) -> str:
     ours = [each for each in service["deployments"] if each["id"] == deployment]
     why = (ours or [primary(service)])[0].get("rolloutStateReason", "")
-    stopped = _stopped(module, cluster, service["serviceName"], deployment)
+    stopped = _stopped(module, service, deployment)
     return f"its deployment has failed and is rolled back ({why or 'ECS gives no reason'}); {stopped}"
 
 
-def _stopped(module: AnsibleAWSModule, cluster: str, name: str, deployment: str) -> str:
-    """What the last task of the deployment to stop died of; ECS remembers it for about an hour (DescribeTasks)."""
-    ecs = client(module, "ecs")
-    arns = ecs.list_tasks(cluster=cluster, serviceName=name, desiredStatus="STOPPED")["taskArns"]
-    tasks = ecs.describe_tasks(cluster=cluster, tasks=arns)["tasks"] if arns else []
-    ended = [task for task in tasks if task.get("startedBy") == deployment and task.get("stoppedAt")]
+def _stopped(module: AnsibleAWSModule, service: dict[str, Any], deployment: str) -> str:
+    """What the last task of the deployment to stop died of."""
+    ended = failed_tasks(module, service, deployment)
     if not ended:
         return "none of its tasks came to run: look at the events of the service"
-    last = max(ended, key=lambda task: task["stoppedAt"])
-    codes = [f"{each['name']} ended with {each['exitCode']}" for each in last["containers"] if "exitCode" in each]
-    reasons = [last.get("stoppedReason", ""), *(each.get("reason", "") for each in last["containers"]), *codes]
-    return f"a task of it stopped: {', '.join(filter(None, reasons))}"
+    return f"a task of it stopped: {why_stopped(ended[0])}"
 
 
 def _last_event(service: dict[str, Any]) -> str:
