@@ -25,7 +25,7 @@ def folder(root: Path, image: str) -> Path:
     _, marked, digest = image.partition("@sha256:")
     if not marked:
         return root
-    tree = _trees(root) / digest
+    tree = trees(root) / digest
     if not tree.is_dir():
         raise CannotStartError(f"CannotPullContainerError: {image}: there is no {tree.relative_to(root)}")
     return tree
@@ -33,7 +33,7 @@ def folder(root: Path, image: str) -> Path:
 
 def stored(root: Path) -> list[Stored]:
     """All of them, the newest first."""
-    found = [_stored(about) for about in _trees(root).glob(f"*/{ABOUT}")]
+    found = [_stored(about) for about in trees(root).glob(f"*/{ABOUT}")]
     return sorted(found, key=lambda each: each.made_at, reverse=True)
 
 
@@ -43,5 +43,6 @@ def _stored(about: Path) -> Stored:
     return Stored(service, version, f"sha256:{about.parent.name}", about.stat().st_mtime)
 
 
-def _trees(root: Path) -> Path:
+def trees(root: Path) -> Path:
+    """Where they are kept, each in a folder named by its digest."""
     return root / ".local" / "images"

@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from local_aws.image_store import ABOUT, LABEL, trees
+
 LEFT_OUT = shutil.ignore_patterns("tests", "__pycache__")  # as .dockerignore does
 
 
@@ -22,14 +24,14 @@ def build(service: str, version: str, root: Path) -> str:
     if not (root / package / "__main__.py").is_file():
         known = ", ".join(sorted(each.parent.name.removesuffix("_svc") for each in root.glob("*_svc/__main__.py")))
         raise ImageError(f"{service} is no service of {root}: name one of {known or 'none'}")
-    store = root / ".local" / "images"
+    store = trees(root)
     store.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=store, prefix=".") as unfinished:
         tree = Path(unfinished, "tree")
         for each in ("svc_kit", package):
             shutil.copytree(root / each, tree / each, ignore=LEFT_OUT)
         (tree / "VERSION").write_text(f"{version}\n", encoding="ascii")
-        (tree / "image.json").write_text(json.dumps(_described(service, version, root), indent=2) + "\n")
+        (tree / ABOUT).write_text(json.dumps(_described(service, version, root), indent=2) + "\n")
         digest = _digest(tree)
         # Whoever else built the same meanwhile has left the same.
         with suppress(OSError):
@@ -43,7 +45,7 @@ def _described(service: str, version: str, root: Path) -> dict[str, object]:
     labels = {"title": service, "version": version, "revision": _revision(root)}
     return {
         "command": ["python", "-m", f"{service}_svc"],
-        "labels": {f"org.opencontainers.image.{name}": value for name, value in labels.items()},
+        "labels": {f"{LABEL}.{name}": value for name, value in labels.items()},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.names import task_definition_arns
-from ansible_collections.sluice.aws.plugins.module_utils.parts.task_definition import surplus
+from ansible_collections.sluice.aws.plugins.module_utils.parts.task_definition import remove, surplus
 
 # What ECS says of a revision and takes of none (API reference, TaskDefinition).
 OF_A_REVISION = (
@@ -20,7 +20,6 @@ OF_A_REVISION = (
     "status",
     "taskDefinitionArn",
 )
-AT_ONCE = 10  # DeleteTaskDefinitions
 
 
 def described(module: AnsibleAWSModule, arn: str) -> dict[str, Any]:
@@ -45,10 +44,5 @@ def registered(module: AnsibleAWSModule, definition: dict[str, Any], container: 
 
 def prune(module: AnsibleAWSModule, family: str, service: dict[str, Any], keep: int) -> None:
     """As an apply does, so that it has nothing to do."""
-    ecs = client(module, "ecs")
     used = {each["taskDefinition"] for each in service["deployments"]}
-    gone = surplus(task_definition_arns(module, family), used, keep)
-    for arn in gone:
-        ecs.deregister_task_definition(taskDefinition=arn)
-    for start in range(0, len(gone), AT_ONCE):
-        ecs.delete_task_definitions(taskDefinitions=gone[start : start + AT_ONCE])
+    remove(client(module, "ecs"), surplus(task_definition_arns(module, family), used, keep))

@@ -94,10 +94,10 @@ class TaskDefinition(Resource):
             arns = [self._register(want), *arns]
         else:
             write_tags(self.client, have["arn"], have["tags"], want["tags"])
-        self._remove(surplus(arns, have["used"], want["revisions"]))
+        remove(self.client, surplus(arns, have["used"], want["revisions"]))
 
     def delete(self, have: State) -> None:
-        self._remove(have["arns"])
+        remove(self.client, have["arns"])
 
     def remnant(self, want: State) -> str | None:
         left = [arn for status in GONE for arn in task_definition_arns(self.module, want["family"], status)]
@@ -118,11 +118,12 @@ class TaskDefinition(Resource):
         )
         return str(registered["taskDefinition"]["taskDefinitionArn"])
 
-    def _remove(self, arns: list[str]) -> None:
-        for arn in arns:
-            self.client.deregister_task_definition(taskDefinition=arn)
-        for start in range(0, len(arns), 10):  # DeleteTaskDefinitions takes ten
-            self.client.delete_task_definitions(taskDefinitions=arns[start : start + 10])
+
+def remove(ecs: Any, arns: list[str]) -> None:
+    for arn in arns:
+        ecs.deregister_task_definition(taskDefinition=arn)
+    for start in range(0, len(arns), 10):  # DeleteTaskDefinitions takes ten
+        ecs.delete_task_definitions(taskDefinitions=arns[start : start + 10])
 
 
 def surplus(arns: list[str], used: set[str], keep: int) -> list[str]:
