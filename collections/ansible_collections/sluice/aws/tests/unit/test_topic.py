@@ -1,4 +1,4 @@
-"""Who is told is a list: one that is added behind our back goes, and one that nobody has confirmed is not added again."""
+"""Who is told is a list: a stranger goes, and one that nobody has confirmed yet is not asked again."""
 
 from collections.abc import Iterator
 
