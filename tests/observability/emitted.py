@@ -56,12 +56,9 @@ EMITTED: dict[str, dict[str, set[Dimensions]]] = {
     },
     # AWS Certificate Manager User Guide, "Supported CloudWatch metrics"
     "AWS/CertificateManager": _of("DaysToExpiry", "CertificateArn"),
-    # Amazon EC2 Auto Scaling User Guide, "Amazon CloudWatch metrics for Amazon EC2 Auto Scaling"
-    "AWS/AutoScaling": _of(
-        "GroupDesiredCapacity GroupInServiceInstances GroupMaxSize GroupMinSize GroupPendingInstances "
-        "GroupTerminatingInstances GroupTotalInstances",
-        "AutoScalingGroupName",
-    ),
+    # Amazon EC2 User Guide, "CloudWatch metrics that are available for your instances"; those of AWS/AutoScaling come
+    # only where a group has their collection enabled, and ours has not
+    "AWS/EC2": _of("CPUUtilization NetworkIn NetworkOut", "AutoScalingGroupName", "InstanceId"),
     # Amazon ECS Developer Guide, "Amazon ECS managed cluster auto scaling"
     "AWS/ECS/ManagedScaling": _of("CapacityProviderReservation", "CapacityProviderName, ClusterName"),
     # AWS PrivateLink Guide, "CloudWatch metrics for AWS PrivateLink"
