@@ -1,7 +1,7 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status doctor plan apply destroy deploy rollback releases redrive lint test test-extra \
+.PHONY: help demo down status doctor plan apply destroy deploy rollback releases redrive trace lint test test-extra \
   test-images fuzz soak bench-estate lock environment images engine
 
 ENV ?= local
@@ -59,6 +59,10 @@ releases: ## who released what and when, and what failed to be
 redrive: ## what failed in the estate of inventory/$(ENV), and why; MOVE=true moves it back
 	@ci/environment local
 	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/redrive.yml -e move=$(MOVE)
+
+trace: ## EMAIL_ID= where one email of inventory/$(ENV) is, from its request to its object
+	@ci/environment local
+	@$(VENV)/bin/ansible-playbook -i inventory/$(ENV) playbooks/trace.yml -e email_id=$(EMAIL_ID)
 
 lint: ## lints, types, dependency rules
 	@ci/environment test

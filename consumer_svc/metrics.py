@@ -16,6 +16,9 @@ class Metrics:
         self.left = Counter(
             "sluice_messages_left", "Messages left on the queue, by the reason", ["reason"], registry=registry
         )
+        # From zero on, or the first ones would be no increase to Prometheus, which never saw less.
+        for reason in [*(outcome.value for outcome in Outcome if not outcome.done), "undeleted"]:
+            self.left.labels(reason)
         self.archive_duration = Histogram(
             "sluice_archive_duration_seconds", "From taking a message in hand to its outcome", registry=registry
         )

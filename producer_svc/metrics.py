@@ -29,6 +29,9 @@ class Metrics:
         self.requests = Counter(
             "sluice_requests", "Requests to take an email, by what they were told", ["outcome"], registry=registry
         )
+        # From zero on, or the first ones would be no increase to Prometheus, which never saw less.
+        for outcome in [*OUTCOMES.values(), "declined"]:
+            self.requests.labels(outcome)
         self.request_duration = Histogram(
             "sluice_request_duration_seconds", "From the request to its answer", registry=registry
         )
@@ -42,6 +45,8 @@ class Metrics:
         self.token_refreshes = Counter(
             "sluice_token_refreshes", "Reads of the token from SSM", ["outcome"], registry=registry
         )
+        for outcome in ("refreshed", "failed"):
+            self.token_refreshes.labels(outcome)
 
     def observe(self, response: web.StreamResponse | None, duration: float) -> None:
         """Where there is no response, there was no client any more to get one."""

@@ -16,6 +16,7 @@ from svc_kit import logs
 from svc_kit.connection import Limits
 from svc_kit.server import Runner
 from svc_kit.settings import S, ServiceSettings, SettingsError, read
+from svc_kit.version import version
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ async def _serve(app: web.Application, settings: ServiceSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, _stop, app[STOPPING], number)
     async with listening_ctx(app, settings) as port:
-        log.info("listening", extra={"host": settings.host, "port": port})
+        log.info("listening", extra={"host": settings.host, "port": port, "version": version()})
         await app[STOPPING].wait()
         log.info("stopping", extra={"drain_seconds": settings.drain_seconds})
         await asyncio.sleep(settings.drain_seconds)

@@ -96,6 +96,7 @@ OTHERS: dict[str, Callable[[Aws], list[str]]] = {
     "target groups": _listed("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupName"),
     "services": _services,
     "alarms": _listed("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+    "topics": _listed("sns", "list_topics", "Topics", "TopicArn"),
     "scalable targets": lambda aws: [
         str(target["ResourceId"])
         for target in aws("application-autoscaling").describe_scalable_targets(ServiceNamespace="ecs")[

@@ -38,6 +38,7 @@ KINDS = {
     "service",
     "scaling",
     "alarm",
+    "topic",
 }
 
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.observability.emitted import EMITTED
+
 from .accounts import Account, account, embedded_accounts_ctx
 from .api_log import recorded_ctx, writes
 from .checkout import Checkout
@@ -167,6 +169,18 @@ def test_its_name_leads_to_the_balancer(request: pytest.FixtureRequest, name: st
     (alias,) = [record for record in records if record["Type"] == "A"]
     assert alias["Name"] == f"mail.{ZONES[name]}."
     assert alias["AliasTarget"]["DNSName"].rstrip(".") == balancer["DNSName"]
+
+
+@pytest.mark.parametrize("name", ["dev", "prod"])
+def test_its_certificate_is_watched(request: pytest.FixtureRequest, name: str) -> None:
+    client = request.getfixturevalue(name).account.client
+    (certificate,) = client("acm").list_certificates()["CertificateSummaryList"]
+    (alarm,) = client("cloudwatch").describe_alarms(AlarmNames=[f"sluice-{name}-certificate"])["MetricAlarms"]
+    (metric,) = [each["MetricStat"]["Metric"] for each in alarm["Metrics"]]
+    assert {each["Name"]: each["Value"] for each in metric["Dimensions"]} == {
+        "CertificateArn": certificate["CertificateArn"]
+    }
+    assert {frozenset(["CertificateArn"])} == EMITTED[metric["Namespace"]][metric["MetricName"]]
 
 
 def test_what_prod_protects_outlives_a_removal_with_its_name(prod: Estate) -> None:

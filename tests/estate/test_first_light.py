@@ -76,6 +76,16 @@ def test_demo_ends_with_the_stored_email(checkout: Checkout, demo: str) -> None:
     assert stored["ContentType"] == "application/json"
 
 
+@pytest.mark.usefixtures("demo")
+def test_one_command_tells_the_way_of_an_email(checkout: Checkout) -> None:
+    (key,) = archived(checkout)
+    email_id = key.removeprefix("emails/").removesuffix(".json")
+    told = checkout.make("trace", f"EMAIL_ID={email_id}").splitlines()
+    steps = [line.split()[2] for line in told[told.index(f"{email_id}:") + 1 :]]
+    assert steps == ["request", "publish", "receive", "archive", "object"]
+    assert f"s3://{checkout.outputs['bucket']}/{key}, {len(BODY)} bytes" in told[-1]
+
+
 @pytest.mark.parametrize("told", ["demo", "README.md"])
 def test_the_curl_command_that_a_user_is_told_is_accepted(checkout: Checkout, demo: str, told: str) -> None:
     command = in_readme(checkout) if told == "README.md" else CURL.findall(demo)[0]

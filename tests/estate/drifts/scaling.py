@@ -1,6 +1,12 @@
-"""Drifts of how many tasks a service has, and of who watches it."""
+"""Drifts of how many tasks a service has, of who watches it, and of who is told."""
 
-from .drift import ESTATE, Aws, Drift
+import json
+from unittest.mock import ANY
+
+from .drift import ACCOUNT, ESTATE, REGION, STRAY, Aws, Drift
+
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:{ESTATE}-alerts"
+STRANGER = f"arn:aws:sqs:{REGION}:{ACCOUNT}:stranger"
 
 SCALED = {"ServiceNamespace": "ecs", "ScalableDimension": "ecs:service:DesiredCount"}
 
@@ -33,6 +39,16 @@ def tolerate_errors(aws: Aws) -> None:
     cloudwatch.disable_alarm_actions(AlarmNames=[name])
 
 
+def tell_nobody(aws: Aws) -> None:
+    sns = aws("sns")
+    sns.set_topic_attributes(TopicArn=TOPIC, AttributeName="KmsMasterKeyId", AttributeValue="alias/aws/sns")
+    policy = json.loads(sns.get_topic_attributes(TopicArn=TOPIC)["Attributes"]["Policy"])
+    policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != "AlarmsTell"]
+    sns.set_topic_attributes(TopicArn=TOPIC, AttributeName="Policy", AttributeValue=json.dumps(policy))
+    sns.subscribe(TopicArn=TOPIC, Protocol="sqs", Endpoint=STRANGER)
+    sns.tag_resource(ResourceArn=TOPIC, Tags=[{"Key": "Stray", "Value": "1"}])
+
+
 def lose_an_alarm(aws: Aws) -> None:
     aws("cloudwatch").delete_alarms(AlarmNames=[f"{ESTATE}-consumer-stalled"])
 
@@ -55,4 +71,14 @@ DRIFTS = (
         {"threshold": [90, 5], "missing_data": ["breaching", "notBreaching"], "actions_enabled": [False, True]},
     ),
     Drift(f"alarm {ESTATE}-consumer-stalled", lose_an_alarm),
+    Drift(
+        f"topic {ESTATE}-alerts",
+        tell_nobody,
+        {
+            "key": ["alias/aws/sns", ANY],
+            "policy.Statement.AlarmsTell": [None, ANY],
+            "subscriptions": [[f"sqs {STRANGER}"], []],
+            **STRAY,
+        },
+    ),
 )

@@ -14,7 +14,7 @@ WITHOUT_POLICY = (".ecs-agent", ".ecs-telemetry")
 
 @dataclass(frozen=True)
 class Policy:
-    """`kind` is what bears it: role, trust, queue, bucket, key or endpoint."""
+    """`kind` is what bears it: role, trust, queue, topic, bucket, key or endpoint."""
 
     kind: str
     name: str
@@ -29,7 +29,7 @@ class Policy:
 
 
 def of_estate(aws: Client, estate_name: str) -> list[Policy]:
-    readers = (_of_roles, _of_queues, _of_buckets, _of_keys, _of_endpoints)
+    readers = (_of_roles, _of_queues, _of_topics, _of_buckets, _of_keys, _of_endpoints)
     """A bucket that has none is an error."""
     return [policy for reader in readers for policy in reader(aws, estate_name)]
 
@@ -50,6 +50,15 @@ def _of_queues(aws: Client, estate_name: str) -> Iterator[Policy]:
     for url in sqs.list_queues(QueueNamePrefix=f"{estate_name}-").get("QueueUrls", []):
         found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"]).get("Attributes", {})
         yield Policy("queue", url.rsplit("/", 1)[-1], json.loads(found.get("Policy", '{"Statement": []}')))
+
+
+def _of_topics(aws: Client, estate_name: str) -> Iterator[Policy]:
+    sns = aws("sns")
+    for arn in (each["TopicArn"] for each in sns.list_topics()["Topics"]):
+        name = arn.rsplit(":", 1)[-1]
+        if name.startswith(f"{estate_name}-"):
+            found = sns.get_topic_attributes(TopicArn=arn)["Attributes"]["Policy"]
+            yield Policy("topic", name, json.loads(found))
 
 
 def _of_buckets(aws: Client, estate_name: str) -> Iterator[Policy]:

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.observability.emitted import EMITTED
+
 from ..checkout import REPOSITORY
 from .policies import Client
 
 A_YEAR = 365
-# ECS reads these while it deploys; a topic that people read comes with the observability (README, exceptions).
-WITHOUT_ACTION = {"producer-errors", "consumer-stalled"}
+RUNBOOK = REPOSITORY / "docs" / "runbook.md"
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +22,88 @@ def alarms(aws: Client, estate_name: str) -> dict[str, dict[str, Any]]:
     return {alarm["AlarmName"].removeprefix(prefix): alarm for alarm in listed}
 
 
-def test_cloudwatch_15_every_alarm_has_an_action_or_a_reason(alarms: dict[str, dict[str, Any]]) -> None:
-    assert {name for name, alarm in alarms.items() if not alarm["AlarmActions"]} == WITHOUT_ACTION
-    assert all(alarm["ActionsEnabled"] for alarm in alarms.values())
+def test_cloudwatch_15_every_alarm_tells_the_topic_or_scales(
+    alarms: dict[str, dict[str, Any]], account: str, region: str, estate_name: str
+) -> None:
+    topic = f"arn:aws:sns:{region}:{account}:{estate_name}-alerts"
+    others = {name for name, alarm in alarms.items() if alarm["AlarmActions"] != [topic]}
+    assert others <= {"consumer-wake"}
+    assert all(alarm["AlarmActions"] and alarm["ActionsEnabled"] for alarm in alarms.values())
+    assert all(alarm["OKActions"] == [topic] for name, alarm in alarms.items() if name not in others)
+
+
+def test_there_is_an_alarm_for_each_alert_of_each_service_and_of_mail(alarms: dict[str, dict[str, Any]]) -> None:
+    of_all, of_public = {"tasks-missing", "memory", "deployment-open"}, {"errors", "declines", "unhealthy"}
+    expected = {f"producer-{each}" for each in of_all | of_public}
+    expected |= {f"consumer-{each}" for each in of_all | {"stalled"}}
+    expected |= {"mail-late", "mail-dead", "mail-piling"}
+    assert set(alarms) - {"consumer-wake"} == expected
+
+
+def test_every_alarm_says_what_it_means_and_leads_to_the_runbook(alarms: dict[str, dict[str, Any]]) -> None:
+    sections = {line.removeprefix("## ") for line in RUNBOOK.read_text().splitlines() if line.startswith("## ")}
+    for name, alarm in alarms.items():
+        means, _, section = alarm["AlarmDescription"].partition(". What to do: docs/runbook.md#")
+        assert " " in means, name
+        assert section in sections, name
+
+
+def test_every_alarm_watches_what_aws_emits_of_things_that_are_there(
+    aws: Client, estate_name: str, alarms: dict[str, dict[str, Any]]
+) -> None:
+    there = things(aws, estate_name)
+    watched = [
+        (name, each["MetricStat"])
+        for name, alarm in alarms.items()
+        for each in alarm["Metrics"]
+        if "MetricStat" in each
+    ]
+    assert watched
+    for name, stat in watched:
+        metric = stat["Metric"]
+        dimensions = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
+        assert frozenset(dimensions) in EMITTED[metric["Namespace"]][metric["MetricName"]], name
+        assert all(value in there[key] for key, value in dimensions.items()), name
+
+
+def things(aws: Client, estate_name: str) -> dict[str, set[str]]:
+    """The values that a dimension may have."""
+    balancers = aws("elbv2").describe_load_balancers(Names=[estate_name])["LoadBalancers"]
+    groups = aws("elbv2").describe_target_groups()["TargetGroups"]
+    services = aws("ecs").list_services(cluster=estate_name)["serviceArns"]
+    return {
+        "QueueName": {url.rsplit("/", 1)[-1] for url in aws("sqs").list_queues()["QueueUrls"]},
+        "LoadBalancer": {each["LoadBalancerArn"].split(":loadbalancer/")[1] for each in balancers},
+        "TargetGroup": {each["TargetGroupArn"].split(":")[-1] for each in groups},
+        "ClusterName": {estate_name},
+        "ServiceName": {arn.rsplit("/", 1)[-1] for arn in services},
+    }
+
+
+def test_sns_1_the_topic_is_encrypted_by_a_key_that_alarms_may_use(
+    aws: Client, estate_name: str, account: str, region: str
+) -> None:
+    arn = f"arn:aws:sns:{region}:{account}:{estate_name}-alerts"
+    key = aws("kms").describe_key(KeyId=f"alias/{estate_name}-alerts")["KeyMetadata"]
+    assert key["KeyManager"] == "CUSTOMER"
+    assert aws("sns").get_topic_attributes(TopicArn=arn)["Attributes"]["KmsMasterKeyId"] == key["Arn"]
+
+
+@pytest.mark.parametrize(("kind", "action"), [("topic", "sns:Publish"), ("key", "kms:GenerateDataKey")])
+def test_alarms_of_this_estate_alone_may_speak_there(
+    policy: Any, account: str, region: str, estate_name: str, kind: str, action: str
+) -> None:
+    allowed = [
+        each
+        for each in policy(kind, "alerts")["Statement"]
+        if each["Effect"] == "Allow" and each["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    ]
+    (statement,) = allowed
+    assert action in statement["Action"]
+    assert statement["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": account},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:cloudwatch:{region}:{account}:alarm:{estate_name}-*"},
+    }
 
 
 def test_cloudwatch_16_logs_are_kept_for_a_time_that_somebody_chose(aws: Client, estate_name: str) -> None:

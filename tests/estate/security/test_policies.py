@@ -9,7 +9,7 @@ import pytest
 from . import policies
 from .policies import Client, Document, Policy
 
-KINDS = {"role", "trust", "queue", "bucket", "key", "endpoint"}
+KINDS = {"role", "trust", "queue", "topic", "bucket", "key", "endpoint"}
 
 # The linter takes each policy for one of a role: it does not know that a trust has no resource, and that the only
 # resource of a key's policy is that key.
@@ -73,7 +73,7 @@ def test_the_linter_knows_actions_and_conditions(kind: str) -> None:
 
 def test_no_role_or_resource_allows_all_of_a_service(built: list[Policy]) -> None:
     """IAM.1 and IAM.21."""
-    for policy, statement in of(built, "role", "queue", "bucket", "key"):
+    for policy, statement in of(built, "role", "queue", "topic", "bucket", "key"):
         assert "NotAction" not in statement, policy
         if statement["Effect"] == "Allow":
             assert [each for each in actions(statement) if each.endswith("*")] == [], policy

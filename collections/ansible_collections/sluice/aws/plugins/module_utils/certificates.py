@@ -6,6 +6,7 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
+from ansible_collections.sluice.aws.plugins.module_utils.names import _found
 from ansible_collections.sluice.aws.plugins.module_utils.zones import bare
 
 Certificate = dict[str, Any]
@@ -38,6 +39,10 @@ def named(module: AnsibleAWSModule, domain: str, name: str) -> list[Certificate]
 def issued_arns(module: AnsibleAWSModule, domain: str, name: str) -> list[str]:
     """What a listener may serve."""
     return [str(each["CertificateArn"]) for each in named(module, domain, name) if each["Status"] == ISSUED]
+
+
+def issued_arn(module: AnsibleAWSModule, domain: str, name: str) -> str:
+    return _found(module, "issued certificate", domain, issued_arns(module, domain, name))
 
 
 def _tags(acm: Any, arn: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.balancer_labels import dimensions_of_balancer
+from ansible_collections.sluice.aws.plugins.module_utils.certificates import issued_arn
 
 Query = dict[str, Any]
 """`metric` or `expression`, and whether it is the one that is `watched`."""
@@ -42,13 +43,22 @@ def to_aws(queries: dict[str, Query], **of_each_metric: int) -> list[dict[str, A
 def _metric(module: AnsibleAWSModule, each: dict[str, Any]) -> dict[str, Any] | None:
     if each["expression"]:
         return None
-    dimensions = {**each["dimensions"], **dimensions_of_balancer(module, each["load_balancer"], each["target_group"])}
+    dimensions = {
+        **each["dimensions"],
+        **dimensions_of_balancer(module, each["load_balancer"], each["target_group"]),
+        **_dimension_of_certificate(module, each.get("certificate")),
+    }
     return {
         "namespace": each["namespace"],
         "name": each["metric"],
         "dimensions": {name: str(value) for name, value in dimensions.items()},
         "statistic": each["statistic"],
     }
+
+
+def _dimension_of_certificate(module: AnsibleAWSModule, certificate: dict[str, str] | None) -> dict[str, str]:
+    """AWS Certificate Manager User Guide, "Supported CloudWatch metrics"."""
+    return {"CertificateArn": issued_arn(module, **certificate)} if certificate else {}
 
 
 def _described_metric(stat: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ DOCUMENTATION = r"""
 module: metric_alarm
 short_description: CloudWatch alarms on a metric, or on what is computed of several
 description:
-  - Brings a list of alarms to the wanted state, every field of it; balancers, target groups and scaling policies are
-    named and looked up.
+  - Brings a list of alarms to the wanted state, every field of it; balancers, target groups, certificates and
+    scaling policies are named and looked up.
   - Exists since C(amazon.aws.cloudwatch_metric_alarm) with metric math is always changed.
 options:
   alarms:
@@ -32,6 +32,12 @@ options:
           dimensions: {description: Dimensions of a metric., type: dict, default: {}}
           load_balancer: {description: Balancer that is a dimension too., type: str}
           target_group: {description: Target group that is a dimension too., type: str}
+          certificate:
+            description: Certificate that is a dimension too; until it is issued there is none.
+            type: dict
+            suboptions:
+              domain: {description: Its domain., type: str, required: true}
+              name: {description: Its Name tag., type: str, required: true}
           statistic: {description: What is made of a period's data points., type: str, default: Sum}
           watched: {description: Whether this one is compared with the threshold., type: bool, default: false}
       comparison:

@@ -1,0 +1,57 @@
+"""Deployments: what runs, since when, and what was taken back."""
+
+from ci.observability.dashboard import Panel, Row, dashboard
+from ci.observability.queries import LOG_GROUPS, SERVICES, cloudwatch, computed, logs, metric, of_service
+
+INSIGHTS = "ECS/ContainerInsights"
+
+STARTS = 'filter event = "listening" | stats count(*) as tasks by version, bin(5m) as time'
+VERSIONS = (
+    'filter event = "listening" | stats min(@timestamp) as first, max(@timestamp) as last, count(*) as tasks '
+    "by version | sort last desc | limit 20"
+)
+STOPS = 'filter event in ["stopping", "stopped", "ended at once"] | stats count(*) as tasks by event, bin(5m) as time'
+
+
+def _of(service: str, group: str) -> Row:
+    return Row(
+        service,
+        (
+            Panel(
+                "Deployments under way",
+                "More than one means that a new one is coming or an old one comes back",
+                cloudwatch(metric("deployments", INSIGHTS, "DeploymentCount", of_service(service), "Maximum")),
+            ),
+            Panel(
+                "Minutes with a deployment under way",
+                "How long does one take?",
+                cloudwatch(
+                    metric(
+                        "deployments",
+                        INSIGHTS,
+                        "DeploymentCount",
+                        of_service(service),
+                        "Maximum",
+                        id="deployments",
+                        hide=True,
+                    ),
+                    computed("minutes", "RUNNING_SUM(IF(deployments > 1, 1, 0))"),
+                ),
+                "m",
+            ),
+            Panel("Versions", "What was started, first and last?", logs(VERSIONS, group), kind="table"),
+            Panel(
+                "Starts, by version",
+                "An older version that starts again is a rollback",
+                logs(STARTS, group),
+            ),
+            Panel("Ends", "Did tasks end in order?", logs(STOPS, group)),
+        ),
+    )
+
+
+DEPLOYMENTS = dashboard(
+    "deployments",
+    "deployments",
+    [_of(service, group) for service, group in zip(SERVICES, LOG_GROUPS, strict=True)],
+)
