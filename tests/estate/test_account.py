@@ -34,7 +34,7 @@ def described(checkout: Checkout, path: str) -> dict[str, Any]:
 
 def test_estates_and_accounts_go_by_the_same_numbers(checkout: Checkout) -> None:
     ids = described(checkout, "account/group_vars/all/account/accounts.yml")["account_ids"]
-    for estate in ("dev", "prod"):
+    for estate in ("dev", "staging", "prod"):
         told = described(checkout, f"{estate}/group_vars/all/estate.yml")
         assert (told["estate_account"], told["registry_account"]) == (ids[estate], ids["tooling"])
         there = described(checkout, f"account/host_vars/{estate}.yml")
@@ -86,7 +86,7 @@ def test_a_second_apply_and_a_plan_find_nothing_to_do(account: Checkout) -> None
 def test_several_accounts_in_one_run_are_refused(checkout: Checkout) -> None:
     done = checkout.run("ansible-playbook", "account.yml", "-i", "inventory/account")
     assert done.returncode != 0
-    assert "name one of local, tooling, dev, prod" in " ".join(done.stdout.split())
+    assert "name one of local, tooling, dev, staging, prod" in " ".join(done.stdout.split())
 
 
 def test_images_are_scanned_immutable_and_kept_where_they_bear_a_tag(account: Checkout) -> None:
@@ -176,6 +176,14 @@ def test_a_release_pushes_images_and_nothing_else(account: Checkout) -> None:
     assert not may(account, "release", "ecr:DeleteRepository", repository)
     assert not may(account, "release", "ecr:BatchDeleteImage", repository)
     assert not may(account, "release", "ecs:UpdateService")
+
+
+@pytest.mark.parametrize("role", ["release", "deploy"])
+def test_who_measures_the_pipeline_writes_no_other_metric(account: Checkout, role: str) -> None:
+    (counting,) = [each for each in policy(account, role)["Statement"] if "cloudwatch:PutMetricData" in each["Action"]]
+    assert counting["Action"] == "cloudwatch:PutMetricData"
+    assert counting["Condition"] == {"StringEquals": {"cloudwatch:namespace": "Sluice/Delivery"}}
+    assert not [other for other in ("plan", "estate") if may(account, other, "cloudwatch:PutMetricData")]
 
 
 def test_a_deployment_passes_roles_of_tasks_alone(account: Checkout) -> None:
