@@ -41,7 +41,7 @@ def main() -> int:
 
 def _counts(job: Job) -> bool:
     """The job that asks has not ended."""
-    return job["status"] == "completed" and job["conclusion"] != "skipped"
+    return bool(job["status"] == "completed" and job["conclusion"] != "skipped")
 
 
 def _parts(workflow: str, jobs: list[Job]) -> Iterator[tuple[str, list[Job]]]:

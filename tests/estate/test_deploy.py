@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 import yaml
 
 from local_aws.images import build
+from tests.delivery.github import github_ctx
 
 from .checkout import REPOSITORY, Checkout
 from .mail import archived
@@ -29,6 +31,14 @@ EXITS = "raise SystemExit('the licence has expired')\n"
 HANGS = "import time\n\nprint('still thinking', flush=True)\ntime.sleep(999)\n"
 # What the role of a deployment may do; anybody may ask who they are, and the guard does without the account's alias.
 ROLE = yaml.safe_load((REPOSITORY / "inventory/account/group_vars/all/account/deploy_role.yml").read_text())
+# And that of a plan.
+READ = [
+    *yaml.safe_load((REPOSITORY / "inventory/account/group_vars/all/account/plan_role.yml").read_text())[
+        "account_read_actions"
+    ],
+    "ssm:GetParameter",
+    "sts:GetCallerIdentity",
+]
 ALLOWED = {"sts:GetCallerIdentity", "iam:ListAccountAliases"}.union(
     *(
         [each["Action"]] if isinstance(each["Action"], str) else each["Action"]
@@ -187,11 +197,16 @@ def planned(demo: Checkout, versions: str, *arguments: str) -> "subprocess.Compl
     return demo.run("ci/plan", "local", "--deploy", versions, *arguments)
 
 
-def test_a_plan_of_a_deployment_names_what_would_run(demo: Checkout, first: str, second: str) -> None:
-    with recording_ctx(demo) as calls:
-        found = planned(demo, f"producer={second}", "--out", "plan.json")
-    assert found.returncode == 2, found.stdout
-    assert not [each for each in calls if not re.search(r":(Get|Describe|List)", each)]
+def test_a_plan_of_a_deployment_names_what_would_run_for_somebody_to_approve(
+    demo: Checkout, first: str, second: str, tmp_path: Path
+) -> None:
+    with recording_ctx(demo) as calls, github_ctx() as github:
+        asked = ("--deploy", f"producer={second}", "--out", "plan.json")
+        found = demo.run("ci/propose", "local", *asked, **github.environment(tmp_path, {}))
+    assert found.returncode == 0, found.stdout
+    assert (tmp_path / "github_output").read_text() == "changes=true\n"
+    assert "ecs:DescribeServices" in calls, "it was recorded"
+    assert [call for call in calls if not any(fnmatchcase(call, pattern) for pattern in READ)] == []
     assert re.search(
         rf"~ change release producer\n    image: \S+@{first} → \S+@{second}\n"
         r"    task_definition: sluice-local-producer:\d+ → \(known after apply\)\n",
