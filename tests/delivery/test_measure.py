@@ -72,7 +72,7 @@ def test_a_run_is_measured_as_a_whole_and_by_the_workflows_that_it_called(
         job("dev / deploy", 6, 12),
         job("staging / verify", 12, 13),
         job("staging / deploy", 20, 42, "failure"),
-        job("staging / late", 42, 42, "skipped"),
+        job("staging / late", 50, 50, "skipped"),
         job("prod", 42, 42, "skipped"),
         job("measure", 43, None, None),
     ]
