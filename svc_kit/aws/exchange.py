@@ -35,6 +35,7 @@ class Connection(asyncio.Protocol):
         self._answer: asyncio.Future[Answer] | None = None
         self._bodiless = False
         self._begun = False
+        self._ends_with_the_connection = False
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self.answers = 0  # how many came on it
@@ -69,9 +70,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
 
     def connection_lost(self, exc: Exception | None) -> None:
-        headers = self._headers
-        ends_with_the_connection = "content-length" not in headers and "transfer-encoding" not in headers
-        if self._begun and headers and exc is None and ends_with_the_connection:
+        if exc is None and self._ends_with_the_connection:
             self._succeed(keep=False)
         else:
             self._fail(ConnectionBroken(str(exc or "the connection was closed"), self._begun))
@@ -89,6 +88,7 @@ class Connection(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         self._headers, self._body = {}, []
+        self._ends_with_the_connection = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
@@ -98,11 +98,14 @@ class Connection(asyncio.Protocol):
             keep = self._headers.get("connection", "").lower() != "close"
             self._succeed(keep and self._parser.get_http_version() == "1.1")
             self._parser = HttpResponseParser(self)  # this one would take the next answer for the body
+        else:
+            self._ends_with_the_connection = self._headers.keys().isdisjoint(("content-length", "transfer-encoding"))
 
     def on_body(self, body: bytes) -> None:
         self._body.append(body)
 
     def on_message_complete(self) -> None:
+        self._ends_with_the_connection = False
         if self._parser.get_status_code() >= 200:
             self._succeed(self._parser.should_keep_alive())
 
