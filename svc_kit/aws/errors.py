@@ -81,8 +81,8 @@ def _told(parsed: Mapping[str, Any]) -> AwsError:
     error = parsed.get("Error", {})
     about = parsed.get("ResponseMetadata", {})
     return AwsError(
-        error.get("Code", "Unknown"),
-        error.get("Message", ""),
+        error.get("Code") or "Unknown",
+        error.get("Message") or "",
         request_id=about.get("RequestId"),
         status=about.get("HTTPStatusCode"),
     )

@@ -34,4 +34,4 @@ class Identity:
                 self._renewed = loop.time()
                 self._session = new_session()
                 log.warning("credentials asked for anew")
-            return await self.credentials() != refused
+            return bool(await self.credentials() != refused)

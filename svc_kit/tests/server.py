@@ -15,6 +15,7 @@ class Server:
         self.port = 0
         self.requests = []
         self.connections = 0
+        self.asked = asyncio.Event()  # once at least
         self._script = list(script)
 
     async def serve(self, reader, writer):
@@ -23,6 +24,7 @@ class Server:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
                 self.requests.append(head + await reader.readexactly(length))
+                self.asked.set()
                 for step in self._script.pop(0) if self._script else [OK]:
                     if step is CLOSE:
                         return

@@ -130,8 +130,7 @@ async def test_an_answer_that_does_not_come_whole_in_time_is_not_waited_for(call
 async def test_where_all_connections_are_in_use_a_call_waits_no_longer_than_it_may(calls):
     server, transport = await calls([NEVER], connections=1)
     first = asyncio.create_task(transport.call(LOOK, ONCE))
-    while not server.requests:
-        await asyncio.sleep(0)
+    await server.asked.wait()
 
     with pytest.raises(AwsError, match="TimeoutError"):
         await transport.call(LOOK, Terms(0.2))
