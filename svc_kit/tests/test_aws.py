@@ -6,6 +6,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 import pytest
+from aiobotocore.config import AioConfig
 
 from svc_kit.aws.client import session
 from svc_kit.aws.clock import CLOCK
@@ -21,9 +22,10 @@ KEYS = ["emails/1.json", "Grüße +&=%2F~.json", "a//b/../c", "€" * 50]
 
 @pytest.fixture
 async def sdk(faults):
+    once = AioConfig(retries={"mode": "standard", "total_max_attempts": 1})
     async with AsyncExitStack() as stack:
         yield {
-            name: await stack.enter_async_context(session().create_client(name, endpoint_url=faults.url))
+            name: await stack.enter_async_context(session().create_client(name, endpoint_url=faults.url, config=once))
             for name in ("sqs", "s3")
         }
 
