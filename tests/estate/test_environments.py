@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 import pytest
+import yaml
 
 from tests.observability.emitted import EMITTED
 
@@ -100,7 +101,7 @@ def estates(dev: Estate, staging: Estate, prod: Estate) -> list[Estate]:
 
 @pytest.fixture(scope="module")
 def calls() -> set[str]:
-    """The IAM action of each call that dev's apply and destroy make."""
+    """The IAM action of each call of dev's apply and destroy, and of prod's, which has more in it."""
     return set()
 
 
@@ -123,10 +124,12 @@ def test_a_plan_lists_everything_and_writes_nothing(estates: list[Estate], url: 
         assert {f"create VPC sluice-{estate.name}", f"create queue sluice-{estate.name}-mail"} <= listed
 
 
-def test_an_apply_makes_all_that_was_listed(estates: list[Estate], dev: Estate, url: str, calls: set[str]) -> None:
-    with actions_ctx(url, dev.key) as made:
+def test_an_apply_makes_all_that_was_listed(
+    estates: list[Estate], dev: Estate, prod: Estate, url: str, calls: set[str]
+) -> None:
+    with actions_ctx(url, dev.key) as made, actions_ctx(url, prod.key) as made_in_prod:
         said = at_once(*[estate.apply for estate in estates])
-    calls |= made
+    calls |= made | made_in_prod
     for estate, line in zip(estates, said, strict=True):
         listed = estate.planned()["counts"]["create"]
         assert line == f"Applied: {listed} created, 0 changed, 0 replaced, 0 removed."
@@ -155,20 +158,55 @@ def test_each_is_what_its_own_inventory_says(
     assert int(kept["MessageRetentionPeriod"]) == retention
     services = client("ecs").describe_services(cluster=f"sluice-{name}", services=["producer", "consumer"])["services"]
     assert [each["desiredCount"] for each in services] == [0, 0], "nothing is released to them"
+    watching = {"grafana", "prometheus", "alertmanager"} if dashboards else set()
+    assert services_of(request.getfixturevalue(name)) - {"producer", "consumer"} == watching
+
+
+def services_of(estate: Estate) -> set[str]:
+    ecs = estate.account.client("ecs")
+    names = [arn.split("/")[-1] for arn in ecs.list_services(cluster=f"sluice-{estate.name}")["serviceArns"]]
+    if not names:
+        return set()
+    found = ecs.describe_services(cluster=f"sluice-{estate.name}", services=names)["services"]
+    return {each["serviceName"] for each in found if each["status"] == "ACTIVE"}
+
+
+def test_prometheus_finds_every_task_that_it_asks_by_a_name_of_the_estate(prod: Estate) -> None:
+    asked = yaml.safe_load((prod.checkout.root / "grafana/prometheus/prometheus.yml").read_text())
+    configured = [*asked["scrape_configs"], *asked["alerting"]["alertmanagers"]]
+    names = {name for each in configured for found in each["dns_sd_configs"] for name in found["names"]}
+    cloud_map = prod.account.client("servicediscovery")
+    (namespace,) = cloud_map.list_namespaces()["Namespaces"]
+    known = {each["Name"]: each["Arn"] for each in cloud_map.list_services()["Services"]}
+    registered = {
+        each["serviceName"]: [registry["registryArn"] for registry in each["serviceRegistries"]]
+        for each in prod.account.client("ecs").describe_services(cluster="sluice-prod", services=list(known))[
+            "services"
+        ]
+    }
+    assert {name.replace("${ESTATE}", "sluice-prod") for name in names} <= {
+        f"{service}.{namespace['Name']}" for service in known
+    }
+    assert registered == {service: [arn] for service, arn in known.items()}
 
 
 @pytest.mark.parametrize(
-    ("name", "unprotected"), [("dev", {"ELB.6": ["false"]}), ("staging", {"ELB.6": ["false"]}), ("prod", {})]
+    ("name", "unprotected", "ports"),
+    [
+        ("dev", {"ELB.6": ["false"]}, {443}),
+        ("staging", {"ELB.6": ["false"]}, {443}),
+        ("prod", {}, {443, 3000}),
+    ],
 )
 def test_the_balancer_speaks_tls_and_nothing_else(
-    request: pytest.FixtureRequest, name: str, unprotected: dict[str, Any]
+    request: pytest.FixtureRequest, name: str, unprotected: dict[str, Any], ports: set[int]
 ) -> None:
     """ELB.1 and ELB.17 with all the others; only prod is not rebuilt too often to be protected from it (ELB.6)."""
     client = request.getfixturevalue(name).account.client
     assert broken(client, f"sluice-{name}") == unprotected
     (balancer,) = client("elbv2").describe_load_balancers()["LoadBalancers"]
     listeners = client("elbv2").describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
-    assert {each["Port"]: each["Protocol"] for each in listeners} == {80: "HTTP", 443: "HTTPS"}
+    assert {each["Port"]: each["Protocol"] for each in listeners} == {80: "HTTP"} | dict.fromkeys(ports, "HTTPS")
     (certificate,) = client("acm").list_certificates()["CertificateSummaryList"]
     assert (certificate["DomainName"], certificate["Status"]) == (f"mail.{ZONES[name]}", "ISSUED")
     assert [each["Certificates"] for each in listeners if each["Port"] == 443] == [
@@ -258,3 +296,11 @@ def test_the_estates_role_suffices_for_all_of_it(dev: Estate, calls: set[str]) -
 def test_and_it_leaves_its_account_and_prod_whole(dev: Estate, prod: Estate) -> None:
     assert at_once(prod.plan, prod.apply) == [CLEAN, CLEAN[1]]
     assert dev.plan_of_account() == CLEAN
+
+
+def test_what_watches_an_estate_goes_where_its_inventory_switches_it_off(prod: Estate) -> None:
+    (prod.checkout.root / "inventory/prod/group_vars/all/without.yml").write_text("observability_enabled: false\n")
+    prod.apply()
+    assert prod.plan() == CLEAN
+    assert services_of(prod) == {"producer", "consumer"}
+    assert prod.account.client("servicediscovery").list_namespaces()["Namespaces"] == []
