@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from ci.registry.address import Registry
 from ci.registry.login import login
-from ci.registry.outcomes import Refused
+from ci.registry.outcomes import Refused, ToBuild
 from ci.registry.release import Release
 from ci.registry.verify import verified
 
@@ -18,9 +18,8 @@ def main() -> int:
     try:
         registry = Registry(asked.registry)
         match asked.verb:
-            case "login":
-                login(registry, asked.folder)
             case "find":
+                login(registry, asked.login)
                 Release(registry, asked.service, asked.version, asked.revision).find()
             case "promote":
                 print(Release(registry, asked.service, asked.version, asked.revision).promote())
@@ -43,7 +42,7 @@ def _verify(registry: Registry, versions: list[tuple[str, str]]) -> int:
 
 
 def _told(fault: Exception) -> int:
-    print(f"✗ {fault}", file=sys.stderr)
+    print(f"{'▸' if isinstance(fault, ToBuild) else '✗'} {fault}", file=sys.stderr)
     return fault.status if isinstance(fault, Refused) else 1
 
 
@@ -58,7 +57,6 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ci.registry", description=__doc__)
     parser.add_argument("--registry", required=True, help="ACCOUNT.dkr.ecr.REGION.amazonaws.com")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("login", help="for docker and gh").add_argument("folder", type=Path)
     for verb, said in (
         ("find", "whether an image of the commit is there: status 3 where not, 4 where another's has the version"),
         ("promote", "give a candidate that has no critical finding its version, and say its digest"),
@@ -66,6 +64,8 @@ def _arguments() -> argparse.Namespace:
         command = verbs.add_parser(verb, help=said)
         for each in ("service", "version", "revision"):
             command.add_argument(each)
+        if verb == "find":
+            command.add_argument("--login", type=Path, required=True, help="a folder, for `docker --config`")
     verbs.add_parser("verify", help="say the digests of versions that may run").add_argument(
         "versions", nargs="+", type=_pair, metavar="SERVICE=VERSION"
     )

@@ -35,7 +35,7 @@ class Registry:
     @cached_property
     def ecr(self) -> Any:
         found = ECR.fullmatch(self.host)
-        return boto3.client("ecr", region_name=found[2] if found else None)
+        return boto3.Session().client("ecr", region_name=found[2] if found else None)
 
     @cached_property
     def authorization(self) -> str:

@@ -78,7 +78,7 @@ class Repository:
             yield file
 
     def take(self, origin: "Repository", manifest: Manifest, tag: str) -> None:
-        """Keeps an image of another repository of the registry, the same to the byte; raises Refused where the tag is taken."""
+        """Keeps an image of another repository, the same to the byte; raises Refused where the tag is taken."""
         for each in [manifest.config, *manifest.layers]:
             self._take_blob(origin, each)
         headers = {"Content-Type": manifest.media_type}

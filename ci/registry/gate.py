@@ -42,15 +42,12 @@ def accepted(file: Path = FILE) -> list[Accepted]:
 def require_passed(name: str, findings: Iterable[Finding], exceptions: list[Accepted]) -> None:
     """Raises Refused with every critical finding that is accepted by nobody, or no more."""
     holding = {each.finding for each in exceptions if each.holds}
-    ended = {each.finding: each.until for each in exceptions if not each.holds}
-    said = [
-        f"{each.name} ({each.package or 'no package named'}{f', accepted until {ended[each.name]}' * (each.name in ended)})"
-        for each in findings
-        if each.severity == "CRITICAL" and each.name not in holding
-    ]
-    if said:
+    open_ones = {each for each in findings if each.severity == "CRITICAL" and each.name not in holding}
+    if open_ones:
+        ended = {each.finding: f", accepted until {each.until}" for each in exceptions}
+        said = sorted(f"{each.name} in {each.package or '?'}{ended.get(each.name, '')}" for each in open_ones)
         raise Refused(
-            f"{name} has critical findings: {', '.join(sorted(set(said)))}; mend them, or accept them for a while in {FILE}"
+            f"{name} has critical findings: {'; '.join(said)}: mend them, or accept them for a while in {FILE}"
         )
 
 

@@ -1,4 +1,4 @@
-"""An image on its way into the repository of its service: built once, looked through, and only then given its version."""
+"""An image on its way into the repository of its service: built, looked through, and then given its version."""
 
 from dataclasses import dataclass
 
