@@ -4,6 +4,7 @@
 """
 
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -58,3 +59,17 @@ def _entry(told: Any, file: Path) -> Accepted:
     except (AttributeError, TypeError, ValueError):
         pass
     raise Refused(f'{file}: {told!r} must be a "finding", a "reason" and "until", the last day as 2026-12-31')
+
+
+def main() -> int:
+    """Prints what is accepted today, for those who ask other sources."""
+    try:
+        print("\n".join(each.finding for each in accepted() if each.holds))
+    except Refused as fault:
+        print(f"✗ {fault}", file=sys.stderr)
+        return fault.status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -34,12 +34,12 @@ class Release:
 
     def find(self) -> None:
         """Raises ToBuild where there is no image of this commit yet, and Taken where another's has the version."""
-        if self._released() is None and self.candidates.manifest(self.candidate_tag) is None:
+        if self.released() is None and self.candidates.manifest(self.candidate_tag) is None:
             raise ToBuild(f"there is no {self.service} {self.version} of {self.revision[:7]} yet")
 
     def promote(self) -> str:
         """The digest, once the version leads to it; without a critical finding, or it stays among the candidates."""
-        released = self._released()
+        released = self.released()
         if released is not None:
             self._look_through(self.repository, released)
             return released.digest
@@ -50,22 +50,8 @@ class Release:
         self._keep(candidate)
         return candidate.digest
 
-    def _look_through(self, repository: Repository, manifest: Manifest) -> None:
-        found = findings(self.registry, repository.name, manifest.digest)
-        require_passed(f"{self.service} {self.version}", found, accepted())
-
-    def _keep(self, manifest: Manifest) -> None:
-        try:
-            self.repository.take(self.candidates, manifest, self.version)
-        except Refused:
-            # A tag is given once; a run at the same time may have been first, perhaps with this very commit.
-            if self._released() is None:
-                raise
-        kept = self._released()
-        if kept is None or kept.digest != manifest.digest:
-            raise Refused(f"{self.repository.name}:{self.version} is not {manifest.digest}, which was looked through")
-
-    def _released(self) -> Manifest | None:
+    def released(self) -> Manifest | None:
+        """What the version leads to; raises Taken where that was built of another commit."""
         manifest = self.repository.manifest(self.version)
         if manifest is None:
             return None
@@ -76,3 +62,18 @@ class Release:
                 "run its release to the end, so that it gets its tag, and then this one"
             )
         return manifest
+
+    def _look_through(self, repository: Repository, manifest: Manifest) -> None:
+        found = findings(self.registry, repository.name, manifest.digest)
+        require_passed(f"{self.service} {self.version}", found, accepted())
+
+    def _keep(self, manifest: Manifest) -> None:
+        try:
+            self.repository.take(self.candidates, manifest, self.version)
+        except Refused:
+            # A tag is given once; a run at the same time may have been first, perhaps with this very commit.
+            if self.released() is None:
+                raise
+        kept = self.released()
+        if kept is None or kept.digest != manifest.digest:
+            raise Refused(f"{self.repository.name}:{self.version} is not {manifest.digest}, which was looked through")

@@ -8,6 +8,7 @@ from random import randint
 import pytest
 
 from tests.delivery.registry import Account, Registry, registry_ctx
+from tests.delivery.released_image import Pushing
 from tests.delivery.repository import Repository, new
 
 
@@ -50,3 +51,8 @@ def account(embedded_aws: str) -> Account:
 def registry(account: Account) -> Iterator[Registry]:
     with registry_ctx(account) as started:
         yield started
+
+
+@pytest.fixture
+def pushing(released: Repository, registry: Registry, tmp_path: Path) -> Pushing:
+    return Pushing(released, registry, tmp_path)

@@ -4,12 +4,30 @@ import hashlib
 import json
 import os
 import sys
+import tarfile
 import urllib.request
+from base64 import b64decode, b64encode
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+FILES = {
+    "etc/debian_version": "12.11\n",
+    "var/lib/dpkg/status": """\
+Package: zlib1g
+Status: install ok installed
+Architecture: amd64
+Version: 1:1.2.13.dfsg-1
+
+Package: perl-base
+Status: deinstall ok config-files
+Architecture: amd64
+Version: 5.36.0-7+deb12u2
+
+""",
+}
 IMAGES = Path(os.environ["STAND_IN_IMAGES"])
 
 
@@ -20,7 +38,7 @@ def main(words: list[str]) -> int:
         case ["build", *rest]:
             _build(rest)
         case ["image", "inspect", "--format", _, tag]:
-            print(digest(_kept(tag)["config"].encode()), len(_kept(tag)["layer"]))
+            print(digest(_kept(tag)["config"]), len(_kept(tag)["layer"]))
         case ["tag", tag, other]:
             _file(other).write_text(_file(tag).read_text())
         case ["--config", folder, "push", "--quiet", reference]:
@@ -39,9 +57,20 @@ def _build(words: list[str]) -> None:
     told = dict(value.split("=", 1) for option, value in options if option == "--build-arg")
     labels = {f"org.opencontainers.image.{name.lower()}": value for name, value in told.items()}
     # As with a real one, no two builds give the same bytes.
-    config = json.dumps({"config": {"Labels": labels}, "built": os.urandom(8).hex()})
+    config = json.dumps({"config": {"Labels": labels}, "created": told["CREATED"], "built": os.urandom(8).hex()})
     tag = next(value for option, value in options if option == "--tag")
-    _file(tag).write_text(json.dumps({"config": config, "layer": f"files of {tag}"}))
+    _file(tag).write_text(json.dumps({"config": config, "layer": b64encode(_layer()).decode()}))
+
+
+def _layer() -> bytes:
+    """With what Debian says of itself in an image."""
+    with BytesIO() as file:
+        with tarfile.open(fileobj=file, mode="w:gz") as archive:
+            for name, text in FILES.items():
+                member = tarfile.TarInfo(name)
+                member.size = len(text)
+                archive.addfile(member, BytesIO(text.encode()))
+        return file.getvalue()
 
 
 def _push(reference: str, logins: dict[str, Any]) -> None:
@@ -51,7 +80,7 @@ def _push(reference: str, logins: dict[str, Any]) -> None:
     authorization = {"Authorization": f"Basic {logins['auths'][host]['auth']}"}
     described = {}
     for part in ("config", "layer"):
-        content = image[part].encode()
+        content = image[part]
         described[part] = {"mediaType": "application/octet-stream", "digest": digest(content), "size": len(content)}
         begun = _call("POST", f"http://{host}/v2/{name}/blobs/uploads/", authorization)
         where = f"http://{host}{begun.headers['Location']}&digest={digest(content)}"
@@ -75,8 +104,9 @@ def _file(tag: str) -> Path:
     return IMAGES / tag.replace("/", "_")
 
 
-def _kept(tag: str) -> dict[str, str]:
-    return dict(json.loads(_file(tag).read_text()))
+def _kept(tag: str) -> dict[str, bytes]:
+    kept = json.loads(_file(tag).read_text())
+    return {"config": kept["config"].encode(), "layer": b64decode(kept["layer"])}
 
 
 if __name__ == "__main__":

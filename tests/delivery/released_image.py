@@ -11,7 +11,7 @@ import requests
 from .registry import REGION, Account, Registry
 from .repository import REPOSITORY, Repository
 
-SCRIPTS = ("accepted_findings.json", "build", "engine", "push", "registry")
+SCRIPTS = ("accepted_findings.json", "build", "engine", "push", "registry", "sbom")
 
 
 class Pushing:
@@ -32,7 +32,10 @@ class Pushing:
         }
 
     def push(self, version: str = "1.0.1", **environment: str) -> "CompletedProcess[str]":
-        return self.repository.run("ci/push", "producer", version, **self._environment | environment)
+        return self.run("ci/push", "producer", version, **environment)
+
+    def run(self, *command: str, **environment: str) -> "CompletedProcess[str]":
+        return self.repository.run(*command, **self._environment | environment)
 
     def images(self, service: str) -> dict[str, str]:
         return self.registry.account.images(service)

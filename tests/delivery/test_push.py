@@ -1,17 +1,8 @@
 """`ci/push`: what becomes of an image on its way into the registry."""
 
-from pathlib import Path
-
 import pytest
 
-from .registry import Registry
 from .released_image import Pushing, find
-from .repository import Repository
-
-
-@pytest.fixture
-def pushing(released: Repository, registry: Registry, tmp_path: Path) -> Pushing:
-    return Pushing(released, registry, tmp_path)
 
 
 def test_an_image_gets_its_version_by_the_digest_that_was_looked_through(pushing: Pushing) -> None:
