@@ -17,12 +17,14 @@ from packageurl import PackageURL
 
 from ci.registry.address import Registry
 from ci.registry.contents import read
-from ci.registry.materials import packages, wheels
+from ci.registry.materials import alpine, base, debian, wheels
 from ci.registry.outcomes import Refused
 from ci.registry.release import Release
 
-DPKG = "var/lib/dpkg/status"
-DEBIAN = "etc/debian_version"
+LISTS = {
+    ("var/lib/dpkg/status", "etc/debian_version"): debian,
+    ("lib/apk/db/installed", "etc/alpine-release"): alpine,
+}
 
 
 def bill(release: Release) -> str:
@@ -30,9 +32,11 @@ def bill(release: Release) -> str:
     manifest, repository = release.released(), release.repository
     if manifest is None:
         raise Refused(f"there is no {release.version} in {release.registry.host}/{repository.name}: ci/push first")
-    major = read(repository, manifest, DEBIAN).decode().partition(".")[0].strip()
-    status = read(repository, manifest, DPKG).decode()
-    parts = [*wheels(Path(f"{release.service}_svc/requirements.txt")), *packages(status, f"debian-{major}")]
+    held = read(repository, manifest, *(path for paths in LISTS for path in paths))
+    parts = [base(release.service), *wheels(Path(f"{release.service}_svc/requirements.txt"))]
+    for (packages, distribution), listed in LISTS.items():
+        if packages in held:
+            parts += listed(held[packages], held[distribution])
 
     where = {"repository_url": f"{release.registry.host}/{repository.name}", "tag": release.version}
     image = PackageURL("oci", None, release.service, manifest.digest, where)

@@ -13,6 +13,8 @@ from .repository import REPOSITORY, Repository
 
 SCRIPTS = ("accepted_findings.json", "build", "engine", "push", "registry", "sbom")
 
+DOCKERFILE = "ARG BASE=python:3.11.14-slim\nFROM ${BASE} AS service\nFROM service AS producer\n"
+
 
 class Pushing:
     """`ci/push` in a repository that has an engine and a registry at hand."""
@@ -23,7 +25,7 @@ class Pushing:
         self.output = folder / "output"
         for script in SCRIPTS:
             (repository.root / "ci" / script).symlink_to(REPOSITORY / "ci" / script)
-        repository.commit("Begin to serve", "producer_svc/__main__.py")
+        repository.commit("Say what is built", "Dockerfile", DOCKERFILE)
         self._environment = stand_in(folder, "docker") | {
             **registry.account.environment,
             "REGISTRY": registry.host,

@@ -96,3 +96,9 @@ def test_a_source_that_does_not_answer_is_not_believed(locked: Repository) -> No
 
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("✗ OSV does not know CVE-2020-14343 of pyyaml 5.3")
+
+
+def test_a_service_without_wheels_is_left_to_the_scan_of_its_image(locked: Repository) -> None:
+    done = locked.run("ci/audit", "grafana")
+
+    assert (done.returncode, done.stdout) == (0, "✓ grafana has no wheels: ECR looks through what its base brings\n")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.delivery.repository import Repository
 
-NOTHING = "releasable=false\nversion=\n"
+NOTHING = "releasable=false\nversion=\nreleased=\n"
 
 
 def releasable(repository: Repository, service: str = "producer") -> str:
@@ -18,7 +18,7 @@ def releasable(repository: Repository, service: str = "producer") -> str:
 
 
 def test_a_change_on_main_is_released(due: Repository) -> None:
-    assert releasable(due) == "releasable=true\nversion=1.0.1\n"
+    assert releasable(due) == "releasable=true\nversion=1.0.1\nreleased=producer=1.0.1\n"
     assert releasable(due, "consumer") == NOTHING
 
 
@@ -26,7 +26,7 @@ def test_a_hotfix_releases_its_service_alone(due: Repository) -> None:
     due.branch("hotfix/producer-1.0", "producer-v1.0.0")
     due.commit("Lose no mail", "svc_kit/app.py")
 
-    assert releasable(due) == "releasable=true\nversion=1.0.1\n"
+    assert releasable(due) == "releasable=true\nversion=1.0.1\nreleased=producer=1.0.1\n"
     assert releasable(due, "consumer") == NOTHING
 
 
@@ -39,7 +39,7 @@ def test_another_branch_releases_nothing(due: Repository) -> None:
 def test_a_repeated_run_of_a_tagged_commit_does_what_is_left(due: Repository) -> None:
     due.release("producer-v1.0.1")
 
-    assert releasable(due) == "releasable=true\nversion=1.0.1\n"
+    assert releasable(due) == "releasable=true\nversion=1.0.1\nreleased=producer=1.0.1\n"
 
 
 def test_what_cannot_be_told_is_no_version(due: Repository, tmp_path: Path) -> None:
