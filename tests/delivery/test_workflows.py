@@ -226,9 +226,10 @@ def test_an_image_is_attested_before_it_has_a_tag_and_audited_before_it_is_pushe
     assert [name for name, job in jobs.items() if "environment" in job] == ["push", "sbom"]
 
 
-def deployed(producer: str, consumer: str) -> bool:
+def deployed(producer: str, consumer: str, branch: str = "main") -> bool:
     """Whether release.yml deploys, where each of the two ended so; `released` and `nothing` are successes."""
     said = JOBS["release.yml dev"]["if"].replace("!cancelled()", "True").replace("&&", "and").replace("||", "or")
+    said = said.replace("github.ref", repr(f"refs/heads/{branch}"))
     for service, outcome in (("producer", producer), ("consumer", consumer)):
         result = "success" if outcome in ("released", "nothing") else outcome
         said = said.replace(f"needs.{service}.result", repr(result))
@@ -243,6 +244,7 @@ def test_what_is_released_is_deployed_unless_the_other_failed() -> None:
     assert not deployed("nothing", "nothing")
     assert not deployed("released", "failure")
     assert not deployed("skipped", "skipped")
+    assert not deployed("released", "nothing", branch="hotfix/producer-1.0")
 
 
 def test_the_gate_needs_every_other_job() -> None:
