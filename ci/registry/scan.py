@@ -36,10 +36,10 @@ def findings(
 
 
 def _status(ecr: Any, asked: dict[str, Any]) -> str | None:
-    """`None` before it has begun."""
+    """`None` before it has begun, or ECR has heard of what its registry was just given."""
     try:
         return str(ecr.describe_image_scan_findings(**asked)["imageScanStatus"]["status"])
-    except ecr.exceptions.ScanNotFoundException:
+    except (ecr.exceptions.ScanNotFoundException, ecr.exceptions.ImageNotFoundException):
         return None
 
 

@@ -80,5 +80,5 @@ def find(
             "findingSeverityCounts": counted,
         },
     }
-    told = {"results": [result], "region": REGION, "account_id": account.number}
+    told: dict[str, Any] = {"results": [result], "region": REGION, "account_id": account.number}
     requests.post(f"{account.endpoint}/moto-api/static/ecr/scan-finding-results", json=told, timeout=30)
