@@ -1,10 +1,14 @@
 """A repository for each test, copied from one that was made once."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from random import randint
 
 import pytest
 
+from tests.delivery.registry import Account, Registry, registry_ctx
+from tests.delivery.released_image import Pushing
 from tests.delivery.repository import Repository, new
 
 
@@ -35,3 +39,20 @@ def due(released: Repository) -> Repository:
     released.commit("Change something")
     released.git("push", "--quiet", "origin", "main")
     return released
+
+
+@pytest.fixture
+def account(embedded_aws: str) -> Account:
+    """One that no other test has."""
+    return Account(embedded_aws, f"{randint(10**11, 10**12 - 1)}")
+
+
+@pytest.fixture
+def registry(account: Account) -> Iterator[Registry]:
+    with registry_ctx(account) as started:
+        yield started
+
+
+@pytest.fixture
+def pushing(released: Repository, registry: Registry, tmp_path: Path) -> Pushing:
+    return Pushing(released, registry, tmp_path)

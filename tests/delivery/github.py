@@ -1,4 +1,4 @@
-"""GitHub's comments, issues and runs of one repository, as far as workflows of ours use them, on this machine."""
+"""GitHub's comments, issues, releases and runs of one repository, as far as workflows of ours use them, on this machine."""
 
 import json
 import re
@@ -15,6 +15,9 @@ COMMENTS = re.compile(r"/issues/(\d+)/comments$")
 COMMENT = re.compile(r"/issues/comments/(\d+)$")
 ISSUE = re.compile(r"/issues/(\d+)$")
 JOBS = re.compile(r"/actions/runs/7/attempts/2/jobs$")
+RELEASE = re.compile(r"/releases/(\d+)$")
+ASSETS = re.compile(r"/releases/(\d+)/assets$")
+ASSET = re.compile(r"/releases/assets/(\d+)$")
 
 
 class GitHub:
@@ -22,6 +25,7 @@ class GitHub:
         self.comments: dict[int, dict[str, Any]] = {}
         self.issues: dict[int, dict[str, Any]] = {}
         self.jobs: list[dict[str, Any]] = []
+        self.releases: dict[int, dict[str, Any]] = {}
         self.url = ""
 
     def environment(self, folder: Path, event: dict[str, Any]) -> dict[str, str]:
@@ -40,6 +44,9 @@ class GitHub:
 
     def answer(self, method: str, path: str, body: dict[str, Any]) -> Any:
         route, asked = urlsplit(path).path, parse_qs(urlsplit(path).query)
+        return (self._release if "/releases" in route else self._talk)(method, route, asked, body)
+
+    def _talk(self, method: str, route: str, asked: dict[str, list[str]], body: dict[str, Any]) -> Any:
         if found := COMMENTS.search(route):
             number = int(found[1])
             if method == "GET":
@@ -58,6 +65,24 @@ class GitHub:
             return {"total_count": len(self.jobs), "jobs": _page(self.jobs, asked)}
         opened = [each for each in self.issues.values() if each["state"] == asked["state"][0]]
         return _page([each for each in opened if asked["labels"][0] in each["labels"]], asked)
+
+    def _release(self, method: str, route: str, asked: dict[str, list[str]], body: dict[str, Any]) -> Any:
+        if found := ASSETS.search(route):
+            assets = self.releases[int(found[1])]["assets"]
+            assert asked["name"][0] not in [each["name"] for each in assets], "GitHub takes a name once"
+            assets.append({"id": int(found[1]), "name": asked["name"][0], "content": body})
+            return assets[-1]
+        if found := ASSET.search(route):
+            self.releases[int(found[1])]["assets"].clear()
+            return None
+        if found := RELEASE.search(route):
+            return self._change(self.releases[int(found[1])], body)
+        if method == "GET":
+            return _page(list(self.releases.values()), asked)
+        made = self._keep(self.releases, {"assets": [], **body})
+        address = f"{self.url}/repos/{REPOSITORY}/releases"
+        made |= {"html_url": f"{address}/tag/{made['tag_name']}"}
+        return self._change(made, {"upload_url": f"{address}/{made['id']}/assets{{?name,label}}"})
 
     def _keep(self, there: dict[int, dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
         number = len(there) + 1
@@ -87,9 +112,9 @@ def github_ctx() -> Iterator[GitHub]:
             told = github.answer(self.command, self.path, json.loads(said or b"{}")) if allowed else {"message": "no"}
             self.send_response(200 if allowed else 401)
             self.end_headers()
-            self.wfile.write(json.dumps(told).encode())
+            self.wfile.write(json.dumps(told).encode() if told is not None else b"")
 
-        do_GET = do_POST = do_PATCH = _answer  # noqa: N815 -- as http.server calls them
+        do_GET = do_POST = do_PATCH = do_DELETE = _answer  # noqa: N815 -- as http.server calls them
 
         def log_message(self, *_: Any) -> None:
             pass

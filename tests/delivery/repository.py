@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SCRIPTS = ("version", "changelog", "tag", "versions", "cliff.toml")
+SCRIPTS = ("askpass", "changelog", "cliff.toml", "releasable", "tag", "version", "versions")
 SOMEBODY = "Somebody"
 
 # Nothing of whoever runs the tests: no settings of git, no identity, no ref of a workflow.
@@ -42,15 +42,16 @@ class Repository:
             command,
             cwd=self.root,
             env=ENVIRONMENT | environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, told: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        """`told` is what it reads."""
         with self.start(*command, **environment) as process:
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(told, timeout=60)
         return subprocess.CompletedProcess(command, process.returncode, out, err)
 
     @property

@@ -14,12 +14,13 @@ from .security.decision import Request, allowed
 ACCOUNT = "000000000000"
 LOCKS = f"sluice-locks-{ACCOUNT}-eu-west-1"
 LOGS = f"sluice-logs-{ACCOUNT}-eu-west-1"
+CANDIDATES = "sluice/candidates"
 IMAGES = {"producer", "consumer", "grafana", "prometheus", "alertmanager"}
 ISSUER = "token.actions.githubusercontent.com"
 REPOSITORY = "repo:sluice-example@0/sluice@0"
 SUBJECTS = {
     "plan": [f"{REPOSITORY}:pull_request", f"{REPOSITORY}:ref:refs/heads/main"],
-    "release": f"{REPOSITORY}:ref:refs/heads/main",
+    "release": [f"{REPOSITORY}:environment:release", f"{REPOSITORY}:ref:refs/heads/main"],
     "deploy": f"{REPOSITORY}:environment:local",
     "estate": f"{REPOSITORY}:environment:local-estate",
 }
@@ -73,7 +74,7 @@ def may(checkout: Checkout, role: str, action: str, resource: str = "*") -> bool
 def test_a_plan_lists_all_and_writes_nothing(checkout: Checkout) -> None:
     status, said = plan(checkout)
     assert status == 2
-    assert "Plan: 13 to create, 0 to change, 0 to replace, 0 to remove." in said
+    assert "Plan: 14 to create, 0 to change, 0 to replace, 0 to remove." in said
     assert checkout.client("s3").list_buckets()["Buckets"] == []
     assert checkout.client("ecr").describe_repositories()["repositories"] == []
     assert checkout.client("iam").list_roles()["Roles"] == []
@@ -82,6 +83,12 @@ def test_a_plan_lists_all_and_writes_nothing(checkout: Checkout) -> None:
 def test_a_second_apply_and_a_plan_find_nothing_to_do(account: Checkout) -> None:
     assert "No changes." in account.play("account.yml", *HERE)
     assert plan(account)[0] == 0
+
+
+def granted(checkout: Checkout, role: str) -> set[str]:
+    """The actions of all statements that allow some."""
+    allowed = [each["Action"] for each in policy(checkout, role)["Statement"] if each["Effect"] == "Allow"]
+    return {action for each in allowed for action in ([each] if isinstance(each, str) else each)}
 
 
 def test_several_accounts_in_one_run_are_refused(checkout: Checkout) -> None:
@@ -93,18 +100,40 @@ def test_several_accounts_in_one_run_are_refused(checkout: Checkout) -> None:
 def test_images_are_scanned_immutable_and_kept_where_they_bear_a_tag(account: Checkout) -> None:
     ecr = account.client("ecr")
     found = ecr.describe_repositories()["repositories"]
-    assert {repository["repositoryName"] for repository in found} == {f"sluice/{image}" for image in IMAGES}
+    assert {repository["repositoryName"] for repository in found} == {
+        *(f"sluice/{image}" for image in IMAGES),
+        CANDIDATES,
+    }
     for repository in found:
         assert repository["imageTagMutability"] == "IMMUTABLE"
         assert repository["imageScanningConfiguration"] == {"scanOnPush": True}
         name = {"repositoryName": repository["repositoryName"]}
         (rule,) = json.loads(ecr.get_lifecycle_policy(**name)["lifecyclePolicyText"])["rules"]
-        assert rule["selection"]["tagStatus"] == "untagged"
+        assert rule["selection"]["tagStatus"] == ("any" if name["repositoryName"] == CANDIDATES else "untagged")
         (statement,) = json.loads(ecr.get_repository_policy(**name)["policyText"])["Statement"]
         assert statement["Principal"] == {"AWS": [f"arn:aws:iam::{ACCOUNT}:root"]}
         assert not [
             action for action in statement["Action"] if not action.startswith(("ecr:Batch", "ecr:Get", "ecr:Des"))
         ]
+
+
+def test_no_estate_pulls_a_candidate(account: Checkout) -> None:
+    text = account.client("ecr").get_repository_policy(repositoryName=CANDIDATES)["policyText"]
+    assert [action for each in json.loads(text)["Statement"] for action in each["Action"]] == [
+        "ecr:DescribeImageScanFindings",
+        "ecr:DescribeImages",
+    ]
+    candidates = f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/{CANDIDATES}"
+    assert may(account, "release", "ecr:PutImage", candidates)
+    assert may(account, "release", "ecr:DescribeImageScanFindings", candidates)
+
+
+@pytest.mark.parametrize("role", ["plan", "deploy"])
+def test_whoever_plans_or_deploys_may_verify_an_image(account: Checkout, role: str) -> None:
+    repository = f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/sluice/producer"
+    for action in ("ecr:DescribeImages", "ecr:BatchGetImage", "ecr:DescribeImageScanFindings"):
+        assert may(account, role, action, repository), action
+    assert may(account, role, "ecr:GetAuthorizationToken")
 
 
 @pytest.mark.parametrize("bucket", [LOCKS, LOGS])
@@ -149,12 +178,7 @@ def test_github_is_trusted_by_audience_and_subject_to_the_letter(account: Checko
 
 @pytest.mark.parametrize("role", SUBJECTS)
 def test_no_role_may_do_all_of_a_service(account: Checkout, role: str) -> None:
-    allowed = [each for each in policy(account, role)["Statement"] if each["Effect"] == "Allow"]
-    actions = {
-        action
-        for each in allowed
-        for action in ([each["Action"]] if isinstance(each["Action"], str) else each["Action"])
-    }
+    actions = granted(account, role)
     assert actions
     assert not [action for action in actions if action.endswith(":*") or action == "*"]
     # Inline policies of a role, without white space: IAM and AWS STS quotas.
@@ -164,11 +188,8 @@ def test_no_role_may_do_all_of_a_service(account: Checkout, role: str) -> None:
 def test_a_plan_reads_and_sees_no_secret(account: Checkout) -> None:
     assert may(account, "plan", "ec2:DescribeVpcs")
     assert not [action for action in NO_SECRETS if may(account, "plan", action, TOKEN)]
-    reading = ("Describe", "Get", "List")
-    allowed = [each for each in policy(account, "plan")["Statement"] if each["Effect"] == "Allow"]
-    assert not [
-        action for each in allowed for action in each["Action"] if not action.partition(":")[2].startswith(reading)
-    ]
+    reading = ("BatchGet", "Describe", "Get", "List")
+    assert not [each for each in granted(account, "plan") if not each.partition(":")[2].startswith(reading)]
 
 
 def test_a_release_pushes_images_and_nothing_else(account: Checkout) -> None:
@@ -226,12 +247,7 @@ def test_the_estates_role_suffices_and_an_estate_comes_and_goes_without_a_trace(
         checkout.play("site.yml")
         checkout.destroy()
     assert {"ec2:CreateVpc", "s3:DeleteBucket", "iam:PutRolePolicy"} <= calls, "it was recorded"
-    allowed = [
-        action
-        for each in policy(checkout, "estate")["Statement"]
-        if each["Effect"] == "Allow"
-        for action in ([each["Action"]] if isinstance(each["Action"], str) else each["Action"])
-    ]
+    allowed = granted(checkout, "estate")
     # Anybody may ask who they are: AWS STS API Reference, GetCallerIdentity.
     lacking = {call for call in calls if not any(fnmatchcase(call, pattern) for pattern in allowed)}
     assert lacking - {"sts:GetCallerIdentity"} == set()

@@ -201,8 +201,9 @@ def test_a_plan_of_a_deployment_names_what_would_run_for_somebody_to_approve(
     demo: Checkout, first: str, second: str, tmp_path: Path
 ) -> None:
     with recording_ctx(demo) as calls, github_ctx() as github:
-        asked = ("--deploy", f"producer={second}", "--out", "plan.json")
-        found = demo.run("ci/propose", "local", *asked, **github.environment(tmp_path, {}))
+        environment = github.environment(tmp_path, {})
+        asked = ("ci/propose", "local", "--deploy", f"producer={second}", "--out", "plan.json")
+        found = demo.run(*asked, **environment)
     assert found.returncode == 0, found.stdout
     assert (tmp_path / "github_output").read_text() == "changes=true\n"
     assert "ecs:DescribeServices" in calls, "it was recorded"

@@ -34,7 +34,11 @@ def mail_is_half_kept(aws: Aws) -> bool:
         ("dev", [], "its name was not said: nothing was touched. Say it when asked, or with -e confirm=dev"),
         ("dev", ["-e", "confirm=prod"], '"prod" is not its name: nothing was touched'),
         ("prod", ["-e", "confirm=prod"], "Whoever means it adds -e allow_destroy_prod=true"),
-        ("prod", ["-e", "allow_destroy_prod=true"], "Whoever means it adds -e balancer_deletion_protection=false"),
+        (
+            "prod",
+            ["--extra-vars", "allow_destroy_prod=true"],
+            "Whoever means it adds -e balancer_deletion_protection=false",
+        ),
     ],
 )
 def test_nobody_removes_an_estate_by_mistake(

@@ -22,11 +22,15 @@ def described(name: str) -> dict[str, Any]:
     return found[0]
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Container:
     def __init__(self, service: str, image: str, variables: dict[str, str]) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
         # The image listens everywhere, as a task with an address of its own may; a test only to this machine.
