@@ -72,7 +72,7 @@ lint: ## lints, types, dependency rules
 	@ci/environment test
 	@ci/check
 
-test-extra: ## what needs Chromium and a container engine besides; installs them where it may
+test-extra: ## what needs Chromium, Prometheus, npm and a container engine besides; installs them where it may
 	@ci/environment test
 	@ci/test_extra
 
