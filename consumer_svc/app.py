@@ -54,10 +54,8 @@ def create_app(settings: Settings) -> web.Application:
 
 async def polling_ctx(app: web.Application) -> AsyncIterator[None]:
     settings, metrics, stopping = app[SETTINGS], app[METRICS], app[STOPPING]
-    # The loop is its own retry: a single attempt keeps the receive that is out within the grace.
-    longest_receive = settings.wait_time_seconds + 5
     async with (
-        queue_ctx(settings.sqs_queue_url, read_seconds=longest_receive, attempts=1, connections=32) as queue,
+        queue_ctx(settings.sqs_queue_url, connections=32) as queue,
         bucket_ctx(settings.output_bucket, connections=settings.concurrency) as bucket,
     ):
         grip = Grip(queue)

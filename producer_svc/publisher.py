@@ -103,8 +103,8 @@ def email_id_for(body: str, idempotency_key: str | None) -> str:
 
 @asynccontextmanager
 async def publisher_ctx(settings: Settings, metrics: Metrics) -> AsyncIterator[Publisher]:
-    # Not repeated by the SDK: the batcher does, within the time of each request. Two connections are for `reachable`.
-    async with queue_ctx(settings.sqs_queue_url, read_seconds=5, attempts=1, connections=IN_FLIGHT + 2) as queue:
+    # Two connections are for `reachable`.
+    async with queue_ctx(settings.sqs_queue_url, connections=IN_FLIGHT + 2) as queue:
         publisher = Publisher(queue, settings, metrics)
         yield publisher
         await publisher.close()

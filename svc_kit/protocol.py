@@ -1,11 +1,14 @@
 """HTTP as aiohttp speaks it, but what it refuses by itself is answered as the contract says."""
 
 import logging
+from collections import deque
 from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
-from aiohttp.web_protocol import RequestHandler
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
+from aiohttp.web_protocol import RequestHandler, _ErrInfo
 
 from svc_kit.errors import Declined, HeadersTooLarge, Malformed, Unavailable
 from svc_kit.middleware import declined, declined_by_aiohttp
@@ -13,11 +16,21 @@ from svc_kit.middleware import declined, declined_by_aiohttp
 log = logging.getLogger(__name__)
 
 
+class _Messages(deque[tuple[RawRequestMessage | _ErrInfo, StreamReader]]):
+    """aiohttp's parser lets a CONNECT without a target through, on which its handler would fail without an answer."""
+
+    def append(self, parsed: tuple[RawRequestMessage | _ErrInfo, StreamReader], /) -> None:
+        if isinstance(parsed[0], RawRequestMessage) and parsed[0].url is None:
+            parsed = _ErrInfo(status=400, exc=BadHttpMessage("no target"), message=""), EMPTY_PAYLOAD
+        super().append(parsed)
+
+
 class Protocol(RequestHandler):
     __slots__ = ("_deaf",)
 
     def __init__(self, manager: web.Server, **options: Any) -> None:
         super().__init__(manager, **options)
+        self._messages = _Messages()
         self._deaf = False  # what else comes on this connection is not looked at
 
     def handle_error(

@@ -36,10 +36,11 @@ def call(method: str, path: str, **body: Any) -> Any:
         raise GitHubError(f"GitHub does not answer {method} {path}: {error}") from error
 
 
-def listed(path: str) -> Iterator[dict[str, Any]]:
-    """All pages of a list."""
+def listed(path: str, field: str = "") -> Iterator[dict[str, Any]]:
+    """All pages of a list, or of the list in a field of what is answered."""
     for page in count(1):
-        found = call("GET", f"{path}{'&' if '?' in path else '?'}per_page={PER_PAGE}&page={page}")
+        answer = call("GET", f"{path}{'&' if '?' in path else '?'}per_page={PER_PAGE}&page={page}")
+        found = answer[field] if field else answer
         yield from found
         if len(found) < PER_PAGE:
             return

@@ -61,6 +61,7 @@ async def converse(client, text):
         (f"GET /x HTTP/1.1\r\nHost: x\r\nExpect: {CANARY}\r\nConnection: close\r\n\r\n", 404),
         (f"{CANARY} /process HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         (f"CONNECT {CANARY}:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404),
+        (f"CONNECT \n{CANARY}: HTTP/1.1\r\n\r\n", 400),
     ],
     ids=lambda value: repr(value)[:60],
 )

@@ -16,14 +16,21 @@ from svc_kit.settings import SettingsError
 _REGION = {"region": ("region", ["AWS_REGION", "AWS_DEFAULT_REGION"], None, None)}
 
 
-@cache
-def _session() -> AioSession:
-    """One for the process, whose clients share the descriptions of AWS, for these take long to read."""
+def new_session() -> AioSession:
+    """It finds credentials and settings for itself."""
     return AioSession(_REGION)
 
 
+@cache
+def session() -> AioSession:
+    """One for the process, whose clients share the descriptions of AWS, for these take long to read."""
+    return new_session()
+
+
 @asynccontextmanager
-async def client_ctx(service: str, *, read_seconds: float, attempts: int, connections: int) -> AsyncIterator[Any]:
+async def client_ctx(
+    service: str, *, read_seconds: float = 2, attempts: int = 1, connections: int = 1
+) -> AsyncIterator[Any]:
     config = AioConfig(
         connect_timeout=2,
         read_timeout=read_seconds,
@@ -32,7 +39,7 @@ async def client_ctx(service: str, *, read_seconds: float, attempts: int, connec
     )
     async with AsyncExitStack() as stack:
         try:
-            client = await stack.enter_async_context(_session().create_client(service, config=config))
+            client = await stack.enter_async_context(session().create_client(service, config=config))
         except (BotoCoreError, ValueError) as fault:
             raise SettingsError(f"the AWS SDK does not start: {fault}") from fault
         client.meta.events.register_first(f"needs-retry.{service}", CLOCK.correct)

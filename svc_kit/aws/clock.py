@@ -15,7 +15,7 @@ WORTH_CORRECTING = timedelta(minutes=4)  # AWS takes a difference of five
 
 
 class Clock:
-    """One for the process, as the signer that it corrects is."""
+    """One for the process, as the signers that it corrects are."""
 
     def __init__(self) -> None:
         self._ahead = timedelta()  # of this machine
@@ -24,19 +24,24 @@ class Clock:
         now = datetime.now(UTC) + self._ahead
         return now.replace(tzinfo=None) if remove_tzinfo else now
 
-    def correct(self, response: Any, **_: Any) -> float | None:
-        """Where a call was refused for its time: takes that of the answer, and has the call sent again at once."""
-        if not response or response[1].get("Error", {}).get("Code") not in TOO_FAR:
-            return None
-        date = response[1]["ResponseMetadata"]["HTTPHeaders"].get("date")
-        if date is None:
-            return None
+    def corrected(self, code: str | None, date: str | None) -> bool:
+        """Whether a call that was refused so is to be sent again at once: it was its time, and `date` tells AWS's."""
+        if code not in TOO_FAR or date is None:
+            return False
         ahead = parsedate_to_datetime(date) - datetime.now(UTC)
         if abs(ahead - self._ahead) < WORTH_CORRECTING:
-            return None  # corrected already: it was refused for another reason
+            return False  # corrected already: it was refused for another reason
         self._ahead = ahead
         log.warning("clock corrected", extra={"seconds": round(ahead.total_seconds())})
-        return 0
+        return True
+
+    def correct(self, response: Any, **_: Any) -> float | None:
+        """The same for a client of the SDK, which is told for how many seconds to wait before it sends again."""
+        if not response:
+            return None
+        told = response[1]
+        code, date = told.get("Error", {}).get("Code"), told["ResponseMetadata"]["HTTPHeaders"].get("date")
+        return 0 if self.corrected(code, date) else None
 
 
 CLOCK = Clock()

@@ -1,11 +1,15 @@
 """How a call to AWS fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from json import JSONDecodeError
+from typing import Any
 
 import aiohttp
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
+from botocore.parsers import ResponseParserError, create_parser
+
+from svc_kit.aws.exchange import Answer
 
 # Refusals that do not hold for long: a conflict of writers, a slow request, too many of them.
 _PASSING = {408, 409, 429}
@@ -56,15 +60,29 @@ def translated() -> Iterator[None]:
     try:
         yield
     except ClientError as fault:
-        error = fault.response.get("Error", {})
-        about = fault.response.get("ResponseMetadata", {})
-        raise AwsError(
-            error.get("Code", "Unknown"),
-            error.get("Message", ""),
-            request_id=about.get("RequestId"),
-            status=about.get("HTTPStatusCode"),
-        ) from fault
+        raise _told(fault.response) from fault
     except (BotoCoreError, ResponseParserError, aiohttp.ClientError, OSError) as fault:
         raise AwsError(type(fault).__name__, str(fault)) from fault
     except KeyError as fault:
         raise AwsError("IncompleteAnswer", f"the answer lacks {fault}") from fault
+    except JSONDecodeError as fault:
+        raise AwsError("MalformedAnswer", f"the answer is no JSON: {fault.msg}") from fault
+
+
+def refusal(answer: Answer, service: str) -> AwsError:
+    """What an answer that is no success says, as the SDK reads it."""
+    parser = create_parser("rest-xml" if service == "s3" else "json")
+    with translated():
+        told = {"status_code": answer.status, "headers": answer.headers, "body": answer.body}
+        return _told(parser.parse(told, None))
+
+
+def _told(parsed: Mapping[str, Any]) -> AwsError:
+    error = parsed.get("Error", {})
+    about = parsed.get("ResponseMetadata", {})
+    return AwsError(
+        error.get("Code") or "Unknown",
+        error.get("Message") or "",
+        request_id=about.get("RequestId"),
+        status=about.get("HTTPStatusCode"),
+    )

@@ -1,37 +1,49 @@
-"""A bucket: write an object only where there is none, and look at what is there."""
+"""A bucket: write an object only where there is none, and look at what is there.
 
-import asyncio
+By the transport of SQS rather than by obstore, the other way that is lean: one signing, one set of deadlines, one
+kind of error and one clock serve both. obstore keeps its own credentials, corrects no clock and hides AWS's codes.
+"""
+
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
+from urllib.parse import quote
 
-from svc_kit.aws.client import client_ctx
-from svc_kit.aws.errors import AwsError, translated
+from svc_kit.aws.endpoint import endpoint_of
+from svc_kit.aws.errors import AwsError
+from svc_kit.aws.request import Request
+from svc_kit.aws.transport import Terms, Transport, transport_ctx
 
-# S3 answers in some 20 ms. The SDK's read timeout covers neither an answer that trickles nor its wait for
-# "100 Continue", which precedes every PutObject.
-CALL_SECONDS = 10
+CALL_SECONDS = 10  # S3 answers in some 20 ms
+
+WRITE = Terms(CALL_SECONDS, repeatable=True)  # it does nothing where it was done; the archive tries it again
+LOOK = Terms(CALL_SECONDS, tries=2, repeatable=True)
+
+_METADATA = "x-amz-meta-"
+_AGENT = {"user-agent": "sluice"}
 
 
 @dataclass(frozen=True)
 class Bucket:
-    client: Any
-    name: str
+    """`path` is what the endpoint puts before a key: nothing where the bucket stands in the name of the host."""
+
+    transport: Transport
+    path: str
 
     async def put_if_absent(self, key: str, body: bytes, metadata: Mapping[str, str]) -> bool:
         """Whether the JSON object was written; False where the key holds one already."""
+        headers = {
+            **_AGENT,
+            "content-type": "application/json",
+            "if-none-match": "*",
+            # Besides the hash that is signed: a bucket with Object Lock takes nothing without a checksum.
+            "x-amz-checksum-sha256": b64encode(sha256(body).digest()).decode(),
+            **{_METADATA + name: value for name, value in metadata.items()},
+        }
         try:
-            with translated():
-                async with asyncio.timeout(CALL_SECONDS):
-                    await self.client.put_object(
-                        Bucket=self.name,
-                        Key=key,
-                        Body=body,
-                        ContentType="application/json",
-                        Metadata=dict(metadata),
-                        IfNoneMatch="*",
-                    )
+            await self.transport.call(Request("PUT", self._of(key), headers, body), WRITE)
         except AwsError as fault:
             if fault.code != "PreconditionFailed":
                 raise
@@ -40,21 +52,22 @@ class Bucket:
 
     async def reachable(self) -> bool:
         """True, or an AwsError."""
-        with translated():
-            async with asyncio.timeout(CALL_SECONDS):
-                await self.client.head_bucket(Bucket=self.name)
+        await self.transport.call(Request("HEAD", self.path or "/", _AGENT), LOOK)
         return True
 
     async def metadata(self, key: str) -> Mapping[str, str]:
         """Of the object that the key holds, the metadata it was written with."""
-        with translated():
-            async with asyncio.timeout(CALL_SECONDS):
-                answer = await self.client.head_object(Bucket=self.name, Key=key)
-            return dict(answer["Metadata"])
+        answer = await self.transport.call(Request("HEAD", self._of(key), _AGENT), LOOK)
+        return {
+            name.removeprefix(_METADATA): value for name, value in answer.headers.items() if name.startswith(_METADATA)
+        }
+
+    def _of(self, key: str) -> str:
+        return f"{self.path}/{quote(key, safe='/~')}"
 
 
 @asynccontextmanager
 async def bucket_ctx(name: str, *, connections: int) -> AsyncIterator[Bucket]:
-    # Not repeated by the SDK: the archive is, within the time that each message has.
-    async with client_ctx("s3", read_seconds=5, attempts=1, connections=connections) as client:
-        yield Bucket(client, name)
+    endpoint = await endpoint_of("s3", "HeadBucket", Bucket=name)
+    async with transport_ctx(endpoint, connections) as transport:
+        yield Bucket(transport, endpoint.path)

@@ -1,4 +1,4 @@
-"""GitHub's comments and issues of one repository, as far as workflows of ours use them, on this machine."""
+"""GitHub's comments, issues and runs of one repository, as far as workflows of ours use them, on this machine."""
 
 import json
 import re
@@ -14,12 +14,14 @@ REPOSITORY = "example/sluice"
 COMMENTS = re.compile(r"/issues/(\d+)/comments$")
 COMMENT = re.compile(r"/issues/comments/(\d+)$")
 ISSUE = re.compile(r"/issues/(\d+)$")
+JOBS = re.compile(r"/actions/runs/7/attempts/2/jobs$")
 
 
 class GitHub:
     def __init__(self) -> None:
         self.comments: dict[int, dict[str, Any]] = {}
         self.issues: dict[int, dict[str, Any]] = {}
+        self.jobs: list[dict[str, Any]] = []
         self.url = ""
 
     def environment(self, folder: Path, event: dict[str, Any]) -> dict[str, str]:
@@ -31,6 +33,8 @@ class GitHub:
             "GITHUB_API_URL": self.url,
             "GITHUB_REPOSITORY": REPOSITORY,
             "GITHUB_TOKEN": "token-of-the-run",
+            "GITHUB_RUN_ID": "7",
+            "GITHUB_RUN_ATTEMPT": "2",
             "GITHUB_EVENT_PATH": str(folder / "event.json"),
         }
 
@@ -46,9 +50,14 @@ class GitHub:
         if found := ISSUE.search(route):
             return self._change(self.issues[int(found[1])], body)
         if method == "GET":
-            opened = [each for each in self.issues.values() if each["state"] == asked["state"][0]]
-            return _page([each for each in opened if asked["labels"][0] in each["labels"]], asked)
+            return self._listed(route, asked)
         return self._keep(self.issues, {"state": "open", **body})
+
+    def _listed(self, route: str, asked: dict[str, list[str]]) -> Any:
+        if JOBS.search(route):
+            return {"total_count": len(self.jobs), "jobs": _page(self.jobs, asked)}
+        opened = [each for each in self.issues.values() if each["state"] == asked["state"][0]]
+        return _page([each for each in opened if asked["labels"][0] in each["labels"]], asked)
 
     def _keep(self, there: dict[int, dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
         number = len(there) + 1

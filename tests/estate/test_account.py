@@ -9,6 +9,7 @@ import yaml
 
 from .checkout import VENV, Checkout
 from .recording import recording_ctx
+from .security.decision import Request, allowed
 
 ACCOUNT = "000000000000"
 LOCKS = f"sluice-locks-{ACCOUNT}-eu-west-1"
@@ -34,7 +35,7 @@ def described(checkout: Checkout, path: str) -> dict[str, Any]:
 
 def test_estates_and_accounts_go_by_the_same_numbers(checkout: Checkout) -> None:
     ids = described(checkout, "account/group_vars/all/account/accounts.yml")["account_ids"]
-    for estate in ("dev", "prod"):
+    for estate in ("dev", "staging", "prod"):
         told = described(checkout, f"{estate}/group_vars/all/estate.yml")
         assert (told["estate_account"], told["registry_account"]) == (ids[estate], ids["tooling"])
         there = described(checkout, f"account/host_vars/{estate}.yml")
@@ -86,7 +87,7 @@ def test_a_second_apply_and_a_plan_find_nothing_to_do(account: Checkout) -> None
 def test_several_accounts_in_one_run_are_refused(checkout: Checkout) -> None:
     done = checkout.run("ansible-playbook", "account.yml", "-i", "inventory/account")
     assert done.returncode != 0
-    assert "name one of local, tooling, dev, prod" in " ".join(done.stdout.split())
+    assert "name one of local, tooling, dev, staging, prod" in " ".join(done.stdout.split())
 
 
 def test_images_are_scanned_immutable_and_kept_where_they_bear_a_tag(account: Checkout) -> None:
@@ -176,6 +177,24 @@ def test_a_release_pushes_images_and_nothing_else(account: Checkout) -> None:
     assert not may(account, "release", "ecr:DeleteRepository", repository)
     assert not may(account, "release", "ecr:BatchDeleteImage", repository)
     assert not may(account, "release", "ecs:UpdateService")
+
+
+@pytest.mark.parametrize(
+    ("role", "namespace", "may_put"),
+    [
+        ("release", "Sluice/Delivery", True),
+        ("deploy", "Sluice/Delivery", True),
+        ("release", "AWS/SQS", False),
+        ("deploy", "AWS/SQS", False),
+        ("plan", "Sluice/Delivery", False),
+        ("estate", "Sluice/Delivery", False),
+    ],
+)
+def test_who_measures_the_pipeline_puts_no_other_metric(
+    account: Checkout, role: str, namespace: str, may_put: bool
+) -> None:
+    put = Request("cloudwatch:PutMetricData", "*", {"cloudwatch:namespace": namespace})
+    assert allowed(put, policy(account, role)) is may_put
 
 
 def test_a_deployment_passes_roles_of_tasks_alone(account: Checkout) -> None:

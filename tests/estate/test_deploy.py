@@ -7,6 +7,8 @@ import subprocess
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 import yaml
 
 from local_aws.images import build
+from tests.delivery.github import github_ctx
 
 from .checkout import REPOSITORY, Checkout
 from .mail import archived
@@ -28,6 +31,14 @@ EXITS = "raise SystemExit('the licence has expired')\n"
 HANGS = "import time\n\nprint('still thinking', flush=True)\ntime.sleep(999)\n"
 # What the role of a deployment may do; anybody may ask who they are, and the guard does without the account's alias.
 ROLE = yaml.safe_load((REPOSITORY / "inventory/account/group_vars/all/account/deploy_role.yml").read_text())
+# And that of a plan.
+READ = [
+    *yaml.safe_load((REPOSITORY / "inventory/account/group_vars/all/account/plan_role.yml").read_text())[
+        "account_read_actions"
+    ],
+    "ssm:GetParameter",
+    "sts:GetCallerIdentity",
+]
 ALLOWED = {"sts:GetCallerIdentity", "iam:ListAccountAliases"}.union(
     *(
         [each["Action"]] if isinstance(each["Action"], str) else each["Action"]
@@ -35,6 +46,8 @@ ALLOWED = {"sts:GetCallerIdentity", "iam:ListAccountAliases"}.union(
     )
 )
 WATCHED = "all of it runs, and is watched"
+PLANNED = "Plan: 0 to create, 1 to change, 0 to replace, 0 to remove."
+APPLIED = "Applied: 0 created, 1 changed, 0 replaced, 0 removed."
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +128,9 @@ def test_a_version_is_deployed_while_mail_comes_in_and_none_is_lost(demo: Checko
     assert [answer for answer in answers if answer != ACCEPTED] == []
     until(lambda: len(archived(demo) - before) == len(answers))
     assert holds(demo, first, "1.0.1")
-    assert re.search(r"~ change release producer  image: sluice/producer:checkout → \S+@" + first, done.stdout)
+    assert re.search(r"~ change release producer\n    image: sluice/producer:checkout → \S+@" + first, done.stdout)
     assert "has reached a steady state" in done.stdout
-    assert done.stdout.splitlines()[-1] == "Applied: 0 created, 1 changed, 0 replaced, 0 removed."
+    assert done.stdout.splitlines()[-1] == APPLIED
 
 
 @pytest.mark.parametrize(
@@ -158,30 +171,110 @@ def test_a_version_that_gets_sick_after_its_deployment_is_rolled_back_by_us(
             (demo.root / ".local" / "images" / digest.removeprefix("sha256:") / "sick").touch()
     assert run.wait() != 0, "".join(said)
     (failure,) = [line for line in said if line.startswith("✗")]
-    assert re.search(r"HTTP Error 503|a task of it (stopped|fails)", failure), failure
+    assert re.search(r"is answered 503 and not 200|a task of it (stopped|fails)", failure), failure
     assert "runs again" in failure
     assert holds(demo, first, "1.0.1")
 
 
-def test_a_rollback_returns_to_the_release_before(demo: Checkout, source: Path, first: str) -> None:
-    second = built(source, demo, "1.0.5")
-    done = deployed(demo, second)
+def test_a_version_that_takes_mail_of_anybody_is_rolled_back_by_us(demo: Checkout, source: Path, first: str) -> None:
+    handlers = source / "producer_svc" / "handlers.py"
+    with changed(handlers, handlers.read_text().replace("await request.app[TOKENS].verify(token)", "pass")):
+        built(source, demo, "1.0.6")
+    done = deployed(demo, "1.0.6")
+    assert done.returncode != 0, done.stdout
+    (failure,) = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    assert "/process with a wrong token is answered 422 and not 401" in failure
+    assert "runs again" in failure
+    assert holds(demo, first, "1.0.1")
+
+
+@pytest.fixture(scope="module")
+def second(demo: Checkout, source: Path) -> str:
+    return built(source, demo, "1.0.5")
+
+
+def planned(demo: Checkout, versions: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return demo.run("ci/plan", "local", "--deploy", versions, *arguments)
+
+
+def test_a_plan_of_a_deployment_names_what_would_run_for_somebody_to_approve(
+    demo: Checkout, first: str, second: str, tmp_path: Path
+) -> None:
+    with recording_ctx(demo) as calls, github_ctx() as github:
+        asked = ("--deploy", f"producer={second}", "--out", "plan.json")
+        found = demo.run("ci/propose", "local", *asked, **github.environment(tmp_path, {}))
+    assert found.returncode == 0, found.stdout
+    assert (tmp_path / "github_output").read_text() == "changes=true\n"
+    assert "ecs:DescribeServices" in calls, "it was recorded"
+    assert [call for call in calls if not any(fnmatchcase(call, pattern) for pattern in READ)] == []
+    assert re.search(
+        rf"~ change release producer\n    image: \S+@{first} → \S+@{second}\n"
+        r"    task_definition: sluice-local-producer:\d+ → \(known after apply\)\n",
+        found.stdout,
+    )
+    assert found.stdout.splitlines()[-1] == PLANNED
+
+
+def test_a_version_that_is_not_approved_is_not_deployed(demo: Checkout, first: str) -> None:
+    refused = demo.run("ci/apply", "local", "--deploy", "producer=1.0.4", "--plan", "plan.json")
+    assert refused.returncode == 1
+    assert "release producer: approved was another image" in refused.stdout
+    assert holds(demo, first, "1.0.1")
+
+
+def test_what_was_approved_is_deployed_and_tries_an_email_of_its_own(demo: Checkout, second: str) -> None:
+    token = json.loads((demo.root / ".local" / "payload.json").read_text())["token"]
+    before = archived(demo)
+    done = demo.run(
+        *("ci/apply", "local", "--deploy", f"producer={second}", "--plan", "plan.json", "-v"), SLUICE_SMOKE_TOKEN=token
+    )
     assert done.returncode == 0, done.stdout
     assert holds(demo, second, "1.0.5")
+    assert len(until(lambda: archived(demo) - before)) == 1
+    assert token not in done.stdout
+
+
+def test_a_rollback_returns_to_the_release_before(demo: Checkout, first: str) -> None:
     with posting_ctx(demo) as answers:
         demo.make("rollback", "SERVICE=producer")
     assert set(answers) == {ACCEPTED}
     assert holds(demo, first, "1.0.1")
 
 
-def test_versions_come_in_one_mapping_too_and_a_service_that_is_none_is_named(demo: Checkout) -> None:
-    asked = {"producer": "1.0.5"}
-    told = demo.play("playbooks/deploy.yml", "--check", "--extra-vars", f"versions='{json.dumps(asked)}'")
-    assert told.splitlines()[-1] == "Plan: 0 to create, 1 to change, 0 to replace, 0 to remove."
-    said = json.dumps({"versions": {**asked, "producr": "1.0.5"}})
-    refused = demo.run("ansible-playbook", "playbooks/deploy.yml", "--extra-vars", said)
-    assert refused.returncode != 0
+def test_a_plan_that_was_approved_of_a_service_that_has_moved_since_is_refused(
+    demo: Checkout, first: str, second: str
+) -> None:
+    refused = demo.run("ci/apply", "local", "--deploy", f"producer={second}", "--plan", "plan.json")
+    assert refused.returncode == 1
+    assert "release producer: approved was another task_definition" in refused.stdout
+    assert holds(demo, first, "1.0.1")
+
+
+def test_what_runs_is_left_alone_and_a_service_that_this_estate_has_not_is_passed_over(demo: Checkout) -> None:
+    versions = demo.root / "ci" / "version.json"
+    services = json.loads(versions.read_text())
+    with changed(versions, json.dumps({**services, "dashboards": services["producer"]})):
+        over = planned(demo, "producer=1.0.1 dashboards=1.0.1")
+    assert (over.returncode, over.stdout) == (0, "local has no dashboards: passed over\nNo changes.\n")
+
+
+def test_a_service_that_is_none_is_named(demo: Checkout) -> None:
+    refused = planned(demo, "producer=1.0.5 producr=1.0.5")
+    assert refused.returncode == 1
     assert refused.stdout.splitlines()[0].startswith("✗ There is no service producr: a version is one of")
+
+
+def test_outcomes_are_counted(demo: Checkout) -> None:
+    """Those above: three that hold, of which one goes back, and four that do not."""
+    watch = demo.client("cloudwatch")
+    found: dict[str, float] = {}
+    for metric in watch.list_metrics(Namespace="Sluice/Delivery", MetricName="Deployments")["Metrics"]:
+        (outcome,) = [each["Value"] for each in metric["Dimensions"] if each["Name"] == "Outcome"]
+        now = datetime.now(UTC)
+        day = {"StartTime": now - timedelta(days=1), "EndTime": now + timedelta(days=1), "Period": 2 * 86_400}
+        points = watch.get_metric_statistics(**metric, **day, Statistics=["Sum"])["Datapoints"]
+        found[outcome] = sum(each["Sum"] for each in points)
+    assert found == {"released": 3, "rolled back": 4}
 
 
 @pytest.mark.parametrize("asked", ["", "producer", "producer=", "producer=1 -e x=y", "--rollback", "--rollback a=1"])
@@ -198,6 +291,7 @@ def test_all_of_it_is_told_by_whom_and_how_it_went(demo: Checkout) -> None:
     assert told == [
         ("rolled back", "1.0.1"),
         ("deployed", "1.0.5"),
+        ("failed", "1.0.6"),
         ("failed", "1.0.4"),
         ("failed", "1.0.3"),
         ("failed", "1.0.2"),

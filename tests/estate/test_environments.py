@@ -1,4 +1,4 @@
-"""dev and prod keep the promise of a plan too, by their own values and in accounts of their own.
+"""dev, staging and prod keep the promise of a plan too, by their own values and in accounts of their own.
 
 Nothing in them knows of an embedded AWS: its endpoint and the credentials come from outside, as an operator's would.
 No image of theirs is released, so that their services are there and wait.
@@ -24,7 +24,7 @@ from .security.balancer_controls import broken
 
 CLEAN = (0, "No changes.")
 BUCKET = "sluice-dev-mail-111111111111"
-ZONES = {"dev": "dev.example.com", "prod": "example.com"}
+ZONES = {"dev": "dev.example.com", "staging": "staging.example.com", "prod": "example.com"}
 Answer = TypeVar("Answer")
 
 
@@ -84,8 +84,18 @@ def dev(checkout: Checkout, url: str) -> Estate:
 
 
 @pytest.fixture(scope="module")
+def staging(checkout: Checkout, url: str) -> Estate:
+    return Estate("staging", account(url, "444444444444"), checkout)
+
+
+@pytest.fixture(scope="module")
 def prod(checkout: Checkout, url: str) -> Estate:
     return Estate("prod", account(url, "222222222222"), checkout)
+
+
+@pytest.fixture(scope="module")
+def estates(dev: Estate, staging: Estate, prod: Estate) -> list[Estate]:
+    return [dev, staging, prod]
 
 
 @pytest.fixture(scope="module")
@@ -100,31 +110,35 @@ def at_once(*works: Callable[[], Answer]) -> list[Answer]:
         return [done.result() for done in [pool.submit(work) for work in works]]
 
 
-def test_a_plan_lists_everything_and_writes_nothing(dev: Estate, prod: Estate, url: str) -> None:
-    at_once(dev.prepare, prod.prepare)
+def test_a_plan_lists_everything_and_writes_nothing(estates: list[Estate], url: str) -> None:
+    at_once(*[estate.prepare for estate in estates])
     with recorded_ctx(url) as calls:
-        told = at_once(dev.plan, prod.plan)
-    assert [status for status, _ in told] == [2, 2], told
+        told = at_once(*[estate.plan for estate in estates])
+    assert [status for status, _ in told] == [2, 2, 2], told
     assert calls, "it was recorded"
     assert writes(calls) == []
-    for estate in (dev, prod):
+    for estate in estates:
         assert remains(estate.account.client) == {}
         listed = {f"{change['action']} {change['kind']} {change['name']}" for change in estate.planned()["changes"]}
         assert {f"create VPC sluice-{estate.name}", f"create queue sluice-{estate.name}-mail"} <= listed
 
 
-def test_an_apply_makes_all_that_was_listed(dev: Estate, prod: Estate, url: str, calls: set[str]) -> None:
+def test_an_apply_makes_all_that_was_listed(estates: list[Estate], dev: Estate, url: str, calls: set[str]) -> None:
     with actions_ctx(url, dev.key) as made:
-        said = at_once(dev.apply, prod.apply)
+        said = at_once(*[estate.apply for estate in estates])
     calls |= made
-    for estate, line in zip((dev, prod), said, strict=True):
+    for estate, line in zip(estates, said, strict=True):
         listed = estate.planned()["counts"]["create"]
         assert line == f"Applied: {listed} created, 0 changed, 0 replaced, 0 removed."
 
 
 @pytest.mark.parametrize(
     ("name", "network", "retention", "zones", "dashboards"),
-    [("dev", "10.30.0.0/16", 345600, 1, False), ("prod", "10.40.0.0/16", 604800, 3, True)],
+    [
+        ("dev", "10.30.0.0/16", 345600, 1, False),
+        ("staging", "10.35.0.0/16", 345600, 2, False),
+        ("prod", "10.40.0.0/16", 604800, 3, True),
+    ],
 )
 def test_each_is_what_its_own_inventory_says(
     request: pytest.FixtureRequest, name: str, network: str, retention: int, zones: int, dashboards: bool
@@ -143,11 +157,13 @@ def test_each_is_what_its_own_inventory_says(
     assert [each["desiredCount"] for each in services] == [0, 0], "nothing is released to them"
 
 
-@pytest.mark.parametrize(("name", "unprotected"), [("dev", {"ELB.6": ["false"]}), ("prod", {})])
+@pytest.mark.parametrize(
+    ("name", "unprotected"), [("dev", {"ELB.6": ["false"]}), ("staging", {"ELB.6": ["false"]}), ("prod", {})]
+)
 def test_the_balancer_speaks_tls_and_nothing_else(
     request: pytest.FixtureRequest, name: str, unprotected: dict[str, Any]
 ) -> None:
-    """ELB.1 and ELB.17 with all the others; dev is rebuilt too often to be protected from it (ELB.6)."""
+    """ELB.1 and ELB.17 with all the others; only prod is not rebuilt too often to be protected from it (ELB.6)."""
     client = request.getfixturevalue(name).account.client
     assert broken(client, f"sluice-{name}") == unprotected
     (balancer,) = client("elbv2").describe_load_balancers()["LoadBalancers"]
@@ -160,7 +176,7 @@ def test_the_balancer_speaks_tls_and_nothing_else(
     ]
 
 
-@pytest.mark.parametrize("name", ["dev", "prod"])
+@pytest.mark.parametrize("name", ["dev", "staging", "prod"])
 def test_its_name_leads_to_the_balancer(request: pytest.FixtureRequest, name: str) -> None:
     client = request.getfixturevalue(name).account.client
     (balancer,) = client("elbv2").describe_load_balancers()["LoadBalancers"]
@@ -200,8 +216,8 @@ def test_what_prod_protects_outlives_a_removal_with_its_name(prod: Estate) -> No
     assert prod.plan() == CLEAN
 
 
-def test_what_was_applied_is_right_for_a_plan_and_for_an_apply(dev: Estate) -> None:
-    assert at_once(dev.plan, dev.apply) == [CLEAN, CLEAN[1]]
+def test_what_was_applied_is_right_for_a_plan_and_for_an_apply(dev: Estate, staging: Estate) -> None:
+    assert at_once(dev.plan, dev.apply, staging.plan) == [CLEAN, CLEAN[1], CLEAN]
 
 
 def test_destroying_dev_leaves_mail_and_its_key_alone(dev: Estate, url: str, calls: set[str]) -> None:

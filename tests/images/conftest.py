@@ -14,6 +14,7 @@ from .container import Container
 VERSION = "1.2.3-test.1+images"
 CANARY = "canary-of-a-build-secret"
 SERVICES = ("producer", "consumer")
+MONITORING = ("grafana", "prometheus", "alertmanager")
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +23,24 @@ def images(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     bundle = tmp_path_factory.mktemp("ca") / "ca.pem"
     known = Path(os.environ.get("CA_BUNDLE") or os.environ.get("PIP_CERT") or certifi.where())
     bundle.write_text(f"{known.read_text()}\n# {CANARY}\n")
+    return build(request.config.rootpath, SERVICES, {"CA_BUNDLE": str(bundle)})
+
+
+@pytest.fixture(scope="session")
+def monitoring_images(request: pytest.FixtureRequest) -> dict[str, Image]:
+    """By service; where no registry is reached on stand-ins of their bases, which for Grafana is a shell alone."""
+    root = request.config.rootpath
+    bases = subprocess.run(["ci/monitoring_bases"], cwd=root, capture_output=True, text=True, check=False)
+    assert bases.returncode == 0, bases.stderr
+    exported = dict(line.removeprefix("export ").split("=", 1) for line in bases.stdout.splitlines())
+    return build(root, MONITORING, exported)
+
+
+def build(root: Path, services: tuple[str, ...], environment: dict[str, str]) -> dict[str, Image]:
     built = subprocess.run(
-        ["ci/build", *SERVICES, "--version", VERSION],
-        cwd=request.config.rootpath,
-        env=os.environ | {"CA_BUNDLE": str(bundle)},
+        ["ci/build", *services, "--version", VERSION],
+        cwd=root,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -53,7 +68,7 @@ def run(images: dict[str, Image], queue_url: str, bucket: str, token_parameter: 
     }
 
     def start(service: str) -> Container:
-        started.append(Container(images[service].id, {"SQS_QUEUE_URL": queue_url, **own[service]}))
+        started.append(Container(service, images[service].id, {"SQS_QUEUE_URL": queue_url, **own[service]}))
         return started[-1]
 
     yield start

@@ -23,7 +23,7 @@ def described(name: str) -> dict[str, Any]:
 
 
 class Container:
-    def __init__(self, image: str, variables: dict[str, str]) -> None:
+    def __init__(self, service: str, image: str, variables: dict[str, str]) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -32,7 +32,7 @@ class Container:
         # The image listens everywhere, as a task with an address of its own may; a test only to this machine.
         told = aws | variables | {"HOST": "127.0.0.1", "PORT": str(port)}
         words = [f"--env={name}={value}" for name, value in told.items()]
-        self.id = engine("run", "--detach", "--network=host", *arguments(), *words, image)
+        self.id = engine("run", "--detach", "--network=host", *arguments(service), *words, image)
 
     def inside(self, *command: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(["docker", "exec", self.id, *command], capture_output=True, text=True, check=False)

@@ -71,7 +71,7 @@ async def test_a_container_may_do_nothing_but_serve(run: Run, eventually: Eventu
 
     # One of the two, as this kernel keeps control groups.
     limit = "cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes"
-    assert container.inside("sh", "-c", limit).stdout.strip() == str(memory_bytes())
+    assert container.inside("sh", "-c", limit).stdout.strip() == str(memory_bytes(service))
 
 
 async def test_a_stop_under_load_loses_nothing(run: Run, eventually: Eventually, archived: Archived) -> None:
@@ -87,9 +87,12 @@ async def test_a_stop_under_load_loses_nothing(run: Run, eventually: Eventually,
         producer_seconds = await asyncio.to_thread(producer.stop)
         await asyncio.gather(*load)
 
-    for container, seconds in ((producer, producer_seconds), (consumer, consumer_seconds)):
+    for service, container, seconds in (
+        ("producer", producer, producer_seconds),
+        ("consumer", consumer, consumer_seconds),
+    ):
         assert (container.state["ExitCode"], container.state["OOMKilled"]) == (0, False), container.log
-        assert seconds < stop_seconds()
+        assert seconds < stop_seconds(service)
     await eventually(lambda: accepted <= archived())
     successor.stop()
     assert successor.state["ExitCode"] == 0

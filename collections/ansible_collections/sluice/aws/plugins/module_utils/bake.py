@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 
-from ansible.module_utils.urls import open_url
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils import evidence
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
 from ansible_collections.sluice.aws.plugins.module_utils.rollout import POLL_SECONDS, Rollout
-
-BAD_ANSWERS = 3  # in a row; a single one may be the network's
-PATIENCE_SECONDS = 5
+from ansible_collections.sluice.aws.plugins.module_utils.smoke import Smoke
 
 
 def firing(module: AnsibleAWSModule) -> set[str]:
@@ -28,7 +24,7 @@ def firing(module: AnsibleAWSModule) -> set[str]:
 def watch(module: AnsibleAWSModule, rollout: Rollout, version: str, fired_before: set[str]) -> None:
     """Raises RefusedError with what goes wrong; what fired before, the deployment may be the cure of."""
     deadline = time.monotonic() + module.params["bake_seconds"]
-    bad = 0
+    smoke = Smoke(module, version)
     # ECS may have got over some on the way.
     known = {each["taskArn"] for each in evidence.failed_tasks(module, rollout.service, rollout.id)}
     while True:
@@ -43,20 +39,7 @@ def watch(module: AnsibleAWSModule, rollout: Rollout, version: str, fired_before
             raise RefusedError("a task of it fails its health check")
         if fired := firing(module) - fired_before:
             raise RefusedError(f"it makes alarms fire: {', '.join(sorted(fired))}")
-        fault = smoke(module.params["health_url"], version) if module.params["health_url"] else None
-        bad = bad + 1 if fault else 0
-        if fault and bad >= BAD_ANSWERS:
-            raise RefusedError(fault)
-        if time.monotonic() >= deadline and not bad:
+        smoke.ask()
+        if time.monotonic() >= deadline and smoke.holds:
             return
         time.sleep(POLL_SECONDS)
-
-
-def smoke(url: str, version: str) -> str | None:
-    """What is wrong with the answer of a health check; of an image without a version, any version is right."""
-    try:
-        answer = json.loads(open_url(url, timeout=PATIENCE_SECONDS).read())
-        told = str(answer["version"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        return f"GET {url} fails: {error}"
-    return f"GET {url} says version {told} and not {version}" if version and told != version else None

@@ -10,11 +10,14 @@ from ansible_collections.sluice.aws.plugins.module_utils.approved import refuse_
 from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, change
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_services import primary
 from ansible_collections.sluice.aws.plugins.module_utils.images import DIGEST, Image, resolved
-from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError, reason
+from ansible_collections.sluice.aws.plugins.module_utils.names import KNOWN_AFTER_APPLY
+from ansible_collections.sluice.aws.plugins.module_utils.outcomes import RELEASED, ROLLED_BACK, counted_ctx
+from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError, reason, sentence
 from ansible_collections.sluice.aws.plugins.module_utils.release import reference, released
 from ansible_collections.sluice.aws.plugins.module_utils.releases import Release
 from ansible_collections.sluice.aws.plugins.module_utils.rollout import Rollout, running
 from ansible_collections.sluice.aws.plugins.module_utils.telling import tell
+from ansible_collections.sluice.aws.plugins.module_utils.way_back import gone_back
 from botocore.exceptions import BotoCoreError, ClientError
 
 
@@ -44,25 +47,39 @@ class Deployment:
     @property
     def planned(self) -> Change | None:
         """None where what is asked for is released and runs."""
-        if self.runs == self.wanted and released(self.module, self.params["release_parameter"]) == self.image.value:
+        was = released(self.module, self.params["release_parameter"])
+        if self.runs == self.wanted and was == self.image.value:
             return None
-        return change("release", self.params["service"], "change", {"image": [self.runs, self.wanted]})
+        fields: dict[str, list[Any]] = {
+            "image": [self.runs, self.wanted],
+            "task_definition": [self.definition["taskDefinitionArn"].rpartition("/")[2], KNOWN_AFTER_APPLY],
+        }
+        if self.runs == self.wanted:  # and is not what the estate says
+            fields = {"released": [was, self.image.value], "task_definition": fields["task_definition"]}
+        if self.first and self.before["desiredCount"] != self.params["minimum"]:
+            fields["desired_count"] = [self.before["desiredCount"], self.params["minimum"]]
+        return change("release", self.params["service"], "change", fields)
 
     def carry_out(self) -> None:
         """Raises RefusedError with the reason where the service runs what it ran before."""
         refuse_the_unapproved(self.planned or {})
-        self.alarms = bake.firing(self.module)
-        self._tell(f"{self.image} in place of {self.runs}")
-        revision = revisions.registered(self.module, self.definition, self.params["container"], self.wanted)
-        started = {"desiredCount": self.params["minimum"]} if self.first else {}
-        rollout = Rollout(self.module, self.before, {"taskDefinition": revision, **started})
-        try:
-            self._prove(rollout)
-        except (RefusedError, BotoCoreError, ClientError) as failure:
-            why = self._reason(rollout, _sentence(failure))
-            back = self._go_back(rollout)
-            raise RefusedError(f"{self.image} is not released: {why}; {back}{self._note_failure(why)}") from None
-        self._release()
+        with counted_ctx(self.module) as ending:
+            self.alarms = bake.firing(self.module)
+            self._tell(f"{self.image} in place of {self.runs}")
+            revision = revisions.registered(self.module, self.definition, self.params["container"], self.wanted)
+            started = {"desiredCount": self.params["minimum"]} if self.first else {}
+            rollout = Rollout(self.module, self.before, {"taskDefinition": revision, **started})
+            try:
+                self._prove(rollout)
+            except (RefusedError, BotoCoreError, ClientError) as failure:
+                why = self._reason(rollout, sentence(failure))
+                back = gone_back(self.module, rollout, self.definition, self.first)
+                ending.outcome = ROLLED_BACK if back.holds else ending.outcome
+                raise RefusedError(
+                    f"{self.image} is not released: {why}; {back.said}{self._note_failure(why)}"
+                ) from None
+            self._release()
+            ending.outcome = RELEASED
         revisions.prune(self.module, self.definition["family"], rollout.service, self.params["keep_revisions"])
         self._tell(f"{self.image} is released")
 
@@ -101,25 +118,6 @@ class Deployment:
         last = f"the last line of its log: {lines[-1]}" if lines else ""
         return "; ".join([refused, *(each for each in (died, last) if each and each not in refused)])
 
-    def _go_back(self, rollout: Rollout) -> str:
-        """How that went; ECS may have gone already, but for a service that has run nothing before."""
-        try:
-            rollout.look()
-            if rollout.leads() or self.first:
-                none = {"desiredCount": 0} if self.first else {}
-                back = {"taskDefinition": self.definition["taskDefinitionArn"], **none}
-                rollout = Rollout(self.module, rollout.service, back)
-            else:
-                rollout.id = primary(rollout.service)["id"]
-            rollout.follow(self.params["wait_seconds"])
-            leading = revisions.described(self.module, primary(rollout.service)["taskDefinition"])
-        except (RefusedError, BotoCoreError, ClientError) as failure:
-            return f"and going back to {self.runs} fails too: {_sentence(failure)}"
-        if self.first:
-            return "it has no task, as before"
-        now = revisions.image_of(leading, self.params["container"])
-        return f"{now} runs again" if now == self.runs else f"{now} runs, which is not what ran before"
-
     def _note_failure(self, why: str) -> str:
         try:
             self._note("failed", why)
@@ -133,7 +131,3 @@ class Deployment:
 
     def _tell(self, line: Any) -> None:
         tell(f"  {self.params['service']}: {line}")
-
-
-def _sentence(failure: Exception) -> str:
-    return reason(failure) if isinstance(failure, BotoCoreError | ClientError) else str(failure)

@@ -22,6 +22,7 @@ PARAMETERS = {
     "capacity_providers": "capacityProviderStrategy",
     "placement": "placementStrategy",
     "load_balancers": "loadBalancers",
+    "registries": "serviceRegistries",
     "health_check_grace_seconds": "healthCheckGracePeriodSeconds",
     "deployment": "deploymentConfiguration",
     "zone_rebalancing": "availabilityZoneRebalancing",
@@ -82,6 +83,7 @@ def state(service: dict[str, Any]) -> State:
         "security_groups": sorted(network.get("securityGroups", [])),
         "public_ip": network.get("assignPublicIp", "DISABLED"),
         "load_balancers": balancers([{key: each.get(key) for key in BALANCER} for each in service["loadBalancers"]]),
+        "registries": [{"registryArn": each["registryArn"]} for each in service.get("serviceRegistries", [])],
         "health_check_grace_seconds": service.get("healthCheckGracePeriodSeconds", 0),
         "deployment": {
             **deployment(

@@ -6,6 +6,7 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.sluice.aws.plugins.module_utils.clients import client
+from ansible_collections.sluice.aws.plugins.module_utils.cloud_map import names_in, namespaces
 from ansible_collections.sluice.aws.plugins.module_utils.refusals import RefusedError
 from ansible_collections.sluice.aws.plugins.module_utils.so_far import planned
 from ansible_collections.sluice.aws.plugins.module_utils.target_group_pair import KIND as TARGET_GROUP
@@ -59,6 +60,14 @@ def security_group_ids(module: AnsibleAWSModule, names: list[str]) -> list[str]:
     return sorted(
         _found(module, "security group", name, [g["GroupId"] for g in groups if g["GroupName"] == name])
         for name in names
+    )
+
+
+def registry_arn(module: AnsibleAWSModule, namespace: str, name: str) -> str:
+    """Of the name in Cloud Map that the tasks of a service are registered under."""
+    services = [each for found in namespaces(module, namespace) for each in names_in(module, found["Id"])]
+    return _found(
+        module, "discovered name", f"{name}.{namespace}", [each["Arn"] for each in services if each["Name"] == name]
     )
 
 

@@ -50,6 +50,11 @@ def reason(error: BotoCoreError | ClientError) -> str:
     return f"{message or 'AWS gives no reason'} ({code} from {error.operation_name})"
 
 
+def sentence(failure: Exception) -> str:
+    """Of AWS's refusals and of ours."""
+    return reason(failure) if isinstance(failure, BotoCoreError | ClientError) else str(failure)
+
+
 def _denied(called: str, message: str) -> str:
     told = TOLD.search(message)
     action = told["action"] if told else S3_ACTIONS.get(called, called)

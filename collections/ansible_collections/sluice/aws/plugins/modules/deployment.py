@@ -14,6 +14,8 @@ description:
   - Where ECS rolls the deployment back, time runs out, or the watch sees a task end, an alarm fire or the wrong answer,
     the service goes back to what ran before, the attempt is noted beside the release parameter, and the module fails
     with the reason, that of a stopped task and the end of its log included.
+  - However it ends, CloudWatch gets C(Deployments) and C(DeploymentDuration) of C(Sluice/Delivery), by C(Cluster),
+    C(Service) and C(Outcome), which is released, rolled back (what ran before runs again) or failed.
   - Check mode says which image would run.
   - Exists since C(community.aws.ecs_service) calls an update that ECS rolls back a success.
 options:
@@ -41,12 +43,33 @@ options:
     type: list
     elements: str
     default: []
-  health_url:
-    description:
-      - Address that is answered with the C(version) in JSON, through all that a caller goes through.
-      - Empty where nobody outside can ask.
+  url:
+    description: Address that callers reach it at, through all that they go through; empty where nobody outside can.
     type: str
     default: ""
+  smoke:
+    description:
+      - What callers must get there while the service is watched.
+      - A C(GET) is asked all the time; anything else, which may leave something, until it has been right once.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      method: {description: Of HTTP., type: str, default: GET}
+      path: {description: Below O(url)., type: str, required: true}
+      what: {description: "What is told apart by it, in a clause: C(with a wrong token).", type: str, default: ""}
+      headers: {description: Of the request., type: dict}
+      body: {description: Sent as JSON., type: dict}
+      from_environment:
+        description:
+          - Fields of the body by the environment variable that holds their secret value, which is told to nobody.
+          - Where one is not set, nothing is asked.
+        type: dict
+      status: {description: What is answered., type: int, default: 200}
+      says_version:
+        description: Whether the answer is JSON whose C(version) is the one deployed.
+        type: bool
+        default: false
   bake_seconds:
     description:
       - How long the service is watched after its deployment.

@@ -135,6 +135,14 @@ options:
           target_group: {description: Name of the target group., type: str, required: true}
           container: {description: Name of the container that answers., type: str, required: true}
           container_port: {description: Port of that container., type: int, required: true}
+      discovered_as:
+        description: The names in Cloud Map that lead to its tasks.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          name: {description: The first part., type: str, required: true}
+          namespace: {description: The rest., type: str, required: true}
       health_check_grace_seconds:
         description:
           - How long a new task that a balancer leads to may fail its checks.

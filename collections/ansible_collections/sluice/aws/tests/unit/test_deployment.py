@@ -39,7 +39,18 @@ def told() -> Iterator[list[str]]:
 
 def test_a_plan_names_both_images_and_writes_nothing(run: Run, service: ReleasedService) -> None:
     planned = run("deployment", check=True, version="1.0.2", **service.asked)
-    assert planned.fields == {"image": [service.image("1.0.1"), service.image("1.0.2")]}
+    assert planned.fields == {
+        "image": [service.image("1.0.1"), service.image("1.0.2")],
+        "task_definition": [f"{service.name}:1", "(known after apply)"],
+    }
+    assert planned.writes == []
+
+
+def test_a_plan_of_what_runs_but_is_not_released_says_so(run: Run, service: ReleasedService) -> None:
+    digests = service.digests
+    service.api("ssm").put_parameter(Name=service.parameter, Value=digests["1.0.0"], Type="String", Overwrite=True)
+    planned = run("deployment", check=True, version="1.0.1", **service.asked)
+    assert planned.fields["released"] == [digests["1.0.0"], digests["1.0.1"]]
     assert planned.writes == []
 
 
@@ -48,7 +59,7 @@ def test_what_holds_is_released_and_differs_in_its_image_alone(
 ) -> None:
     meanwhile(service.comes_up)
     done = run("deployment", version="1.0.2", who="me", **service.asked)
-    assert done.writes == ["RegisterTaskDefinition", "UpdateService", "PutParameter"]
+    assert done.writes == ["RegisterTaskDefinition", "UpdateService", "PutParameter", "PutMetricData"]
     assert (service.runs, service.released) == (service.image("1.0.2"), service.digests["1.0.2"])
     ecs = service.api("ecs")
     old, new = [
@@ -73,7 +84,12 @@ def test_what_ecs_rolls_back_is_never_released(run: Run, service: ReleasedServic
     failed = run("deployment", version="1.0.2", fails=True, **service.asked)
     assert "1.0.2 (sha256:" in failed.answer["msg"]
     assert "tasks failed to start" in failed.answer["msg"]
-    assert failed.writes == ["RegisterTaskDefinition", "UpdateService", "PutParameter"]  # of the failed attempt
+    assert failed.writes == [
+        "RegisterTaskDefinition",
+        "UpdateService",
+        "PutParameter",
+        "PutMetricData",
+    ]  # of the failure
     assert (service.runs, service.released) == (service.image("1.0.1"), service.digests["1.0.1"])
     newest = run("releases_info", release_parameter=service.parameter).answer["releases"][0]
     assert (newest["value"], newest["outcome"]) == (service.digests["1.0.2"], "failed")
@@ -151,6 +167,8 @@ def test_a_first_release_starts_tasks_and_one_that_fails_leaves_none(
 ) -> None:
     service.api("ssm").delete_parameter(Name=service.parameter)
     service.api("ecs").update_service(cluster="released", service=service.name, desiredCount=0)
+    planned = run("deployment", check=True, version="1.0.2", **service.asked)
+    assert planned.fields["desired_count"] == [0, 1]
 
     def desired() -> int:
         (found,) = service.api("ecs").describe_services(cluster="released", services=[service.name])["services"]

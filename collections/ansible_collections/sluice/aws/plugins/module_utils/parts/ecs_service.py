@@ -7,7 +7,12 @@ from typing import Any
 from ansible_collections.sluice.aws.plugins.module_utils import ecs_service_shape as shape
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_service_change import ChangingService
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_services import BRIDGE, described
-from ansible_collections.sluice.aws.plugins.module_utils.names import security_group_ids, subnet_ids, target_group_arn
+from ansible_collections.sluice.aws.plugins.module_utils.names import (
+    registry_arn,
+    security_group_ids,
+    subnet_ids,
+    target_group_arn,
+)
 from ansible_collections.sluice.aws.plugins.module_utils.parts.task_definition import revision_after
 from ansible_collections.sluice.aws.plugins.module_utils.release import NONE_YET, released
 from ansible_collections.sluice.aws.plugins.module_utils.resource import State
@@ -41,6 +46,10 @@ class EcsService(ChangingService):
             "subnets": subnet_ids(self.module, item["subnets"]),
             "security_groups": security_group_ids(self.module, item["security_groups"]),
             "load_balancers": shape.balancers([self._balancer(each) for each in item["load_balancers"]]),
+            "registries": [
+                {"registryArn": registry_arn(self.module, each["namespace"], each["name"])}
+                for each in item["discovered_as"]
+            ],
             # Said of a service without a balancer, ECS refuses it.
             "health_check_grace_seconds": item["health_check_grace_seconds"] if item["load_balancers"] else None,
             "deployment": shape.deployment(

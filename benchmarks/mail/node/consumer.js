@@ -1,0 +1,30 @@
+// sqs-consumer with handleMessageBatch and client-s3: ten at a time, written together, deleted in one call.
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { Consumer } from "sqs-consumer";
+
+const { SQS_QUEUE_URL, OUTPUT_BUCKET } = process.env;
+const s3 = new S3Client({ forcePathStyle: true });
+
+async function archive(message) {
+  JSON.parse(message.Body);
+  const id = message.MessageAttributes.email_id.StringValue;
+  await s3.send(
+    new PutObjectCommand({ Bucket: OUTPUT_BUCKET, Key: `emails/${id}.json`, Body: message.Body, IfNoneMatch: "*" }),
+  );
+  console.log(JSON.stringify({ event: "archived", id }));
+}
+
+const consumer = Consumer.create({
+  queueUrl: SQS_QUEUE_URL,
+  sqs: new SQSClient({}),
+  batchSize: 10,
+  messageAttributeNames: ["All"],
+  waitTimeSeconds: 1,
+  handleMessageBatch: async (messages) => {
+    await Promise.all(messages.map(archive));
+    return messages;
+  },
+});
+for (const event of ["error", "processing_error"]) consumer.on(event, (error) => console.error(error));
+consumer.start();

@@ -1,0 +1,122 @@
+"""How long a run of a workflow took and how it ended is a metric, of the whole and of each workflow that it called."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from local_aws.embedded import embedded_ctx
+
+from .github import GitHub, github_ctx
+
+ROOT = Path(__file__).parents[2]
+AWS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-central-1"}
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with embedded_ctx(0) as url:
+        yield url
+
+
+@pytest.fixture
+def github() -> Iterator[GitHub]:
+    with github_ctx() as started:
+        yield started
+
+
+def job(name: str, began: int, over: int | None, conclusion: str | None = "success") -> dict[str, Any]:
+    """The minutes of an hour that it took; one that runs has no end."""
+    times = [None if each is None else f"2026-11-30T10:{each:02}:00Z" for each in (began, over)]
+    status = "completed" if conclusion else "in_progress"
+    return {"name": name, "status": status, "conclusion": conclusion, "started_at": times[0], "completed_at": times[1]}
+
+
+def measured(github: GitHub, folder: Path, endpoint: str, **changed: str) -> "subprocess.CompletedProcess[str]":
+    told = {**github.environment(folder, {}), **AWS, "AWS_ENDPOINT_URL": endpoint, "GITHUB_WORKFLOW": folder.name}
+    environment = {**told, "VENV": sys.prefix, "PATH": "/usr/bin:/bin", **changed}
+    return subprocess.run(["ci/measure"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def kept(endpoint: str, workflow: str) -> dict[tuple[str, str, str], float]:
+    """The value of each metric of the workflow and what it called, by metric, workflow and outcome."""
+    watch = boto3.client(
+        "cloudwatch",
+        endpoint_url=endpoint,
+        region_name="eu-central-1",
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+    )
+    now = datetime.now(UTC)
+    around = {"StartTime": now - timedelta(hours=1), "EndTime": now + timedelta(hours=1), "Period": 7200}
+    found = {}
+    for metric in watch.list_metrics(Namespace="Sluice/Delivery")["Metrics"]:
+        of = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
+        if of["Workflow"].startswith(workflow):
+            (point,) = watch.get_metric_statistics(**metric, **around, Statistics=["Sum"])["Datapoints"]
+            part = of["Workflow"].removeprefix(workflow).removeprefix(" / ")
+            found[metric["MetricName"], part, of["Outcome"]] = point["Sum"]
+    return found
+
+
+def test_a_run_is_measured_as_a_whole_and_by_the_workflows_that_it_called(
+    github: GitHub, tmp_path: Path, endpoint: str
+) -> None:
+    github.jobs = [
+        *[job(f"dev / test ({number})", 5, 6) for number in range(100)],  # more than a page
+        job("dev / deploy", 6, 12),
+        job("staging / verify", 12, 13),
+        job("staging / deploy", 20, 42, "failure"),
+        job("staging / late", 50, 50, "skipped"),
+        job("prod", 42, 42, "skipped"),
+        job("measure", 43, None, None),
+    ]
+    done = measured(github, tmp_path, endpoint)
+    assert done.returncode == 0, done.stderr
+    assert kept(endpoint, tmp_path.name) == {
+        ("WorkflowRuns", "", "failure"): 1,
+        ("WorkflowDuration", "", "failure"): 37 * 60,
+        ("WorkflowRuns", "dev", "success"): 1,
+        ("WorkflowDuration", "dev", "success"): 7 * 60,
+        ("WorkflowRuns", "staging", "failure"): 1,
+        ("WorkflowDuration", "staging", "failure"): 30 * 60,
+    }
+    assert f"{tmp_path.name} / staging: failure after 1800 s" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("conclusions", "outcome"),
+    [
+        (["success", "success"], "success"),
+        (["success", "cancelled"], "cancelled"),
+        (["cancelled", "timed_out"], "timed_out"),
+        (["timed_out", "failure", "cancelled"], "failure"),
+    ],
+)
+def test_a_run_has_the_outcome_of_the_worst_of_its_jobs(
+    github: GitHub, tmp_path: Path, endpoint: str, conclusions: list[str], outcome: str
+) -> None:
+    github.jobs = [job(f"job-{number}", 1, 2, each) for number, each in enumerate(conclusions)]
+    assert measured(github, tmp_path, endpoint).returncode == 0
+    assert kept(endpoint, tmp_path.name).keys() == {("WorkflowRuns", "", outcome), ("WorkflowDuration", "", outcome)}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"GITHUB_TOKEN": "of-another-run"}, "✗ GitHub answers 401 to GET actions/runs/7/attempts/2/jobs"),
+        ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"}, "✗ CloudWatch takes no metric: "),
+    ],
+)
+def test_what_keeps_it_from_being_measured_is_told(
+    github: GitHub, tmp_path: Path, endpoint: str, changed: dict[str, str], said: str
+) -> None:
+    github.jobs = [job("deploy", 1, 2)]
+    done = measured(github, tmp_path, endpoint, **changed)
+    assert done.returncode == 1
+    assert done.stderr.startswith(said)
