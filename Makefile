@@ -1,7 +1,7 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status doctor plan apply destroy deploy rollback releases redrive trace lint test test-extra \
+.PHONY: help demo down status dashboard doctor plan apply destroy deploy rollback releases redrive trace lint test test-extra \
   test-images fuzz soak bench-estate lock environment images engine
 
 ENV ?= local
@@ -23,9 +23,13 @@ demo: ## one email from POST to S3 on this machine; AWS_PORT= and PRODUCER_PORT=
 down: ## stop what `make demo` started
 	@if [ -x $(VENV)/bin/python ]; then $(VENV)/bin/python -m local_aws stop; else echo 'not running'; fi
 
-status: ## endpoints, tasks, queue depths and the newest objects of the estate on this machine
+status: ## endpoints, tasks, queues, what became of mail, alarms, newest objects on this machine; EVERY=2 tells it anew
 	@ci/environment local
-	@$(VENV)/bin/python -m local_aws.status
+	@$(VENV)/bin/python -m local_aws.status $(if $(EVERY),--every $(EVERY))
+
+dashboard: ## the same numbers over time, in a browser: Prometheus with the rules and alerts of the estate
+	@ci/environment local
+	@$(VENV)/bin/python -m local_aws.dashboard
 
 doctor: ## whether inventory/$(ENV) can be applied: all faults at once, each with the next command
 	@ci/environment local
@@ -68,7 +72,7 @@ lint: ## lints, types, dependency rules
 	@ci/environment test
 	@ci/check
 
-test-extra: ## what needs Chromium and a container engine besides; installs them where it may
+test-extra: ## what needs Chromium, Prometheus, npm and a container engine besides; installs them where it may
 	@ci/environment test
 	@ci/test_extra
 

@@ -105,6 +105,10 @@ Endpoints, all of them in .local/outputs.json
   consumer   {offered["consumer_health_url"]}
   AWS        {offered["aws_endpoint_url"]}
 
+See what becomes of mail, in numbers and over time
+  make status
+  make dashboard
+
 Stop it all with
   make down
 """)

@@ -18,6 +18,7 @@ from ci.observability.queries import (
 ELB, ECS, INSIGHTS = "AWS/ApplicationELB", "AWS/ECS", "ECS/ContainerInsights"
 FAMILIES = ("2XX", "3XX", "4XX", "5XX")
 ENDPOINT = '{AWS/PrivateLinkEndpoints,"Endpoint Type","Service Name","VPC Endpoint Id","VPC Id"}'
+NAT = "{AWS/NATGateway,NatGatewayId}"
 
 
 def _of_each_service(namespace: str, name: str, statistic: str) -> Asked:
@@ -137,17 +138,15 @@ COSTS = Row(
         Panel(
             "Bytes through endpoints",
             "What goes to AWS without leaving the VPC?",
-            cloudwatch(
-                computed("", f"""SEARCH('{ENDPOINT} MetricName="BytesProcessed" "VPC Id"="${{VPC}}"', 'Sum', 300)""")
-            ),
+            cloudwatch(computed("", f"""SEARCH('{ENDPOINT} MetricName="BytesProcessed"', 'Sum', 300)""")),
             "bytes",
         ),
         Panel(
             "Bytes through the NAT gateway",
             "What leaves the VPC? Empty where there is none",
             cloudwatch(
-                metric("out", "AWS/NATGateway", "BytesOutToDestination", {"NatGatewayId": "${NAT_GATEWAY}"}),
-                metric("back", "AWS/NATGateway", "BytesInFromDestination", {"NatGatewayId": "${NAT_GATEWAY}"}),
+                computed("out", f"""SEARCH('{NAT} MetricName="BytesOutToDestination"', 'Sum', 300)"""),
+                computed("back", f"""SEARCH('{NAT} MetricName="BytesInFromDestination"', 'Sum', 300)"""),
             ),
             "bytes",
         ),

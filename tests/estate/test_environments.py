@@ -237,6 +237,19 @@ def test_its_certificate_is_watched(request: pytest.FixtureRequest, name: str) -
     assert {frozenset(["CertificateArn"])} == EMITTED[metric["Namespace"]][metric["MetricName"]]
 
 
+def test_dashboards_are_told_what_cloudwatch_calls_the_balancer_of_now(prod: Estate) -> None:
+    ecs, elb = prod.account.client("ecs"), prod.account.client("elbv2")
+    (container,) = ecs.describe_task_definition(taskDefinition="sluice-prod-grafana")["taskDefinition"][
+        "containerDefinitions"
+    ]
+    told = {each["name"]: each["value"] for each in container["environment"]}
+    (balancer,) = elb.describe_load_balancers()["LoadBalancers"]
+    (group,) = elb.describe_target_groups(Names=["sluice-prod-producer"])["TargetGroups"]
+    assert balancer["LoadBalancerArn"].endswith(f":loadbalancer/{told['LOAD_BALANCER']}")
+    assert group["TargetGroupArn"].endswith(f":{told['TARGET_GROUP']}")
+    assert told["TARGET_GROUP"].startswith("targetgroup/")
+
+
 def test_what_prod_protects_outlives_a_removal_with_its_name(prod: Estate) -> None:
     done = prod.checkout.run(
         "ansible-playbook",

@@ -14,7 +14,7 @@ import pytest
 from local_aws.outputs import EXAMPLE
 
 from .api_log import recorded_ctx, writes
-from .checkout import Checkout
+from .checkout import VENV, Checkout
 from .mail import Sender, archived
 from .remains import KINDS, remains
 from .waiting import until
@@ -84,6 +84,20 @@ def test_one_command_tells_the_way_of_an_email(checkout: Checkout) -> None:
     steps = [line.split()[2] for line in told[told.index(f"{email_id}:") + 1 :]]
     assert steps == ["request", "publish", "receive", "archive", "object"]
     assert f"s3://{checkout.outputs['bucket']}/{key}, {len(BODY)} bytes" in told[-1]
+
+
+@pytest.mark.usefixtures("demo")
+def test_status_tells_what_became_of_mail_and_which_alarm_fires(checkout: Checkout) -> None:
+    told = checkout.make("status")
+    assert re.search(r"accepted +1\n", told)
+    assert re.search(r"archived +1\n", told)
+    assert re.search(r"alarms\n +none of \d+ fires", told)
+
+
+def test_without_prometheus_the_way_on_is_told(checkout: Checkout) -> None:
+    done = checkout.run(f"{VENV}/bin/python", "-m", "local_aws.dashboard", PATH="/nowhere")
+    assert done.returncode == 1
+    assert "make status EVERY=2" in done.stdout
 
 
 @pytest.mark.parametrize("told", ["demo", "README.md"])

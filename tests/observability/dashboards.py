@@ -43,7 +43,7 @@ def metrics() -> list[tuple[str, str, str, frozenset[str]]]:
         if target["metricName"]
     ]
     searched = [
-        (where, namespace, name, frozenset(json.loads(f"[{dimensions}]")))
+        (where, namespace, name, frozenset(each.strip('"') for each in dimensions.split(",")))
         for where, target in asked
         for namespace, dimensions, name in SEARCH.findall(target["expression"])
     ]

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
+from moto.ec2.models.instance_types import INSTANCE_TYPES
 from prometheus_client import CollectorRegistry
 
 from ci.observability.__main__ import generated
@@ -15,17 +17,7 @@ from producer_svc.metrics import Metrics as OfProducer
 from .dashboards import FILES, ROOT, insights, metrics, promql, read
 from .emitted import EMITTED
 
-# Filled in where Grafana starts, and the variables that a dashboard itself has.
-PLACEHOLDERS = {
-    "AWS_REGION",
-    "BUCKET",
-    "ESTATE",
-    "LOAD_BALANCER",
-    "NAT_GATEWAY",
-    "TARGET_GROUP",
-    "TASKS_PER_HOST",
-    "VPC",
-}
+# Of a dashboard itself.
 VARIABLES = {"cloudwatch", "email_id", "prometheus"}
 # What a reader of the dashboard that this one follows knows: balancer, queue, CPU and memory of services.
 KNOWN_OF_OLD = {
@@ -84,8 +76,19 @@ def test_nothing_that_was_known_of_old_is_missing() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_placeholder_is_one_that_is_filled_in(file: Path) -> None:
-    assert set(re.findall(r"\$\{(\w+)\}", file.read_text())) <= PLACEHOLDERS | VARIABLES
+def test_every_placeholder_is_one_that_the_task_of_grafana_is_told(file: Path) -> None:
+    """grafana/start ends the container where one is missing."""
+    described = yaml.safe_load((ROOT / "inventory" / "common" / "host_vars" / "grafana.yml").read_text())
+    told = {each["name"] for each in described["ecs_service_environment"]}
+    assert set(re.findall(r"\$\{(\w+)\}", file.read_text())) <= told | VARIABLES
+
+
+def test_a_host_takes_as_many_tasks_as_grafana_is_told() -> None:
+    inventories = [file for file in ROOT.glob("inventory/*/group_vars/all/hosts.yml") if file.parts[-4] != "common"]
+    types = {yaml.safe_load(file.read_text())["hosts_instance_type"] for file in inventories}
+    assert types
+    interfaces = {INSTANCE_TYPES[each]["NetworkInfo"]["MaximumNetworkInterfaces"] for each in types}
+    assert interfaces == {3}, "TASKS_PER_HOST of grafana.yml, and the one of the host"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

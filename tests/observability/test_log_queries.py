@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from tests.fault_proxy import FaultProxy, reset
+from tests.fault_proxy import FaultProxy, refuse
 
 from . import insights
 from .dashboards import insights as asked
@@ -27,8 +27,8 @@ async def written(
     sqs: Any,
     faults: FaultProxy,
 ) -> tuple[str, Lines]:
-    """The id of an email, and what both services wrote: it goes its way, others are declined, poison is left."""
-    faults.on("ReceiveMessage", reset, times=1)
+    """The id of an email that goes its way, and what both services wrote of it, of others and of poison."""
+    faults.on("SendMessageBatch", refuse(400, "AccessDenied"), times=1)
     sqs.send_message(QueueUrl=queue_url, MessageBody="poison")
     consumer = await run_service(
         "consumer_svc",
@@ -43,7 +43,8 @@ async def written(
     )
     lines = await lines_until(producer, "listening")
     async with ClientSession(f"http://127.0.0.1:{lines[-1]['port']}") as client:
-        for data, token in ((EMAIL, "right"), (EMAIL, "wrong"), ({**EMAIL, "email_sender": ""}, "right")):
+        # The first is not confirmed, the second is, and the others are declined.
+        for data, token in [(EMAIL, "right")] * 2 + [(EMAIL, "wrong"), ({**EMAIL, "email_sender": ""}, "right")]:
             async with client.post("/process", json={"data": data, "token": token}) as answer:
                 await answer.read()
     lines += await lines_until(consumer, "message archived")

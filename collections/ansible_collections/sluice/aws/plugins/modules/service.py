@@ -92,7 +92,9 @@ options:
       cpu: {description: CPU units of a task; 1024 are one core., type: str, required: true}
       memory: {description: Memory of a task in MiB., type: str, required: true}
       containers:
-        description: The containers in the shape of ECS's C(ContainerDefinition).
+        description:
+          - The containers in the shape of ECS's C(ContainerDefinition). A variable may say C(of), a mapping of
+            C(load_balancer) or C(target_group) to a name, in place of a value, which is what CloudWatch calls that one.
         type: list
         elements: dict
         required: true

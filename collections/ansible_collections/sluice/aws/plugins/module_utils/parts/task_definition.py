@@ -9,6 +9,7 @@ from ansible_collections.sluice.aws.plugins.module_utils.changes import Change, 
 from ansible_collections.sluice.aws.plugins.module_utils.containers import comparable, pruned
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_services import of_family, primary
 from ansible_collections.sluice.aws.plugins.module_utils.ecs_tags import from_ecs, to_ecs, write_tags
+from ansible_collections.sluice.aws.plugins.module_utils.environment import with_values
 from ansible_collections.sluice.aws.plugins.module_utils.names import (
     KNOWN_AFTER_APPLY,
     task_definition_arn,
@@ -50,7 +51,7 @@ class TaskDefinition(Resource):
             **{field: value for field, value in item.items() if field not in ours},
             "network_mode": "awsvpc",
             "pid_mode": "",
-            "containers": [comparable({**released, **container}) for container in item["containers"]],
+            "containers": [comparable({**released, **with_values(self.module, each)}) for each in item["containers"]],
             "status": "ACTIVE",
             "revisions": item["keep_revisions"],
         }

@@ -9,7 +9,10 @@ CONTAINER = {
     "image": "producer:1",
     "command": ["python", "-m", "producer_svc"],
     "portMappings": [{"containerPort": 8080}],
-    "environment": [{"name": "LOG_LEVEL", "value": "INFO"}],
+    "environment": [
+        {"name": "LOG_LEVEL", "value": "INFO"},
+        {"name": "LOAD_BALANCER", "of": {"load_balancer": "balancer"}},
+    ],
     "healthCheck": {"command": ["CMD-SHELL", "true"]},
 }
 OTHER_CONTAINER = {**CONTAINER, "environment": [{"name": "LOG_LEVEL", "value": "DEBUG"}]}
