@@ -1,4 +1,4 @@
-"""GitHub's comments, issues, releases and runs of one repository, as far as workflows of ours use them, on this machine."""
+"""What workflows of ours use of the GitHub of one repository: comments, issues, releases, runs; on this machine."""
 
 import json
 import re
