@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 from aiohttp import web
 from aiohttp.web_protocol import RequestPayloadError
 
+from producer_svc.accepted import Accepted
 from producer_svc.publisher import Origin, Publisher
 from producer_svc.settings import Settings
 from producer_svc.token import TokenStore
 from svc_kit import email
-from svc_kit.answer import answer
 from svc_kit.errors import Malformed, TooLarge, Unavailable, UnsupportedMedia
 
 SETTINGS = web.AppKey("SETTINGS", Settings)
@@ -30,7 +30,7 @@ async def process(request: web.Request) -> web.Response:
             email_id = await _accept(request)
     except TimeoutError:
         raise Unavailable("the email was not confirmed in time; it may have been kept") from None
-    return answer({"status": "accepted"}, 202, {"X-Email-Id": email_id})
+    return Accepted(email_id)
 
 
 async def _accept(request: web.Request) -> str:
