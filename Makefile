@@ -1,8 +1,13 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help demo down status dashboard doctor plan apply destroy deploy rollback releases redrive trace lint test test-extra \
   test-images fuzz soak bench-estate lock environment images engine
+=======
+.PHONY: help demo down status doctor plan apply destroy deploy rollback releases redrive lint test test-extra \
+  test-images fuzz soak bench bench-estate lock environment images engine
+>>>>>>> lean
 
 ENV ?= local
 PYTHON ?= python3
@@ -101,6 +106,9 @@ fuzz: ## tens of thousands of hostile requests against a producer on this machin
 soak: ## 20,000 emails amid faults and kills, and proof that none is lost or doubled; EMAILS= for another number
 	@ci/environment test
 	@ci/soak $(EMAILS)
+
+bench: ## what an email costs both services, and what people use instead; needs two cores that are idle
+	@ci/bench
 
 bench-estate: ## what an apply from nothing takes and one with nothing to do, and how many module calls
 	@ci/environment local

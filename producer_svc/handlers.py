@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 from aiohttp import web
 from aiohttp.web_protocol import RequestPayloadError
 
+from producer_svc.accepted import Accepted
 from producer_svc.publisher import Origin, Publisher
 from producer_svc.settings import Settings
 from producer_svc.token import TokenStore
 from svc_kit import email
-from svc_kit.answer import answer
 from svc_kit.errors import Malformed, TooLarge, Unavailable, UnsupportedMedia
 
 SETTINGS = web.AppKey("SETTINGS", Settings)
@@ -30,7 +30,7 @@ async def process(request: web.Request) -> web.Response:
             email_id = await _accept(request)
     except TimeoutError:
         raise Unavailable("the email was not confirmed in time; it may have been kept") from None
-    return answer({"status": "accepted"}, 202, {"X-Email-Id": email_id})
+    return Accepted(email_id)
 
 
 async def _accept(request: web.Request) -> str:
@@ -60,8 +60,7 @@ async def _read(request: web.Request, settings: Settings) -> bytes:
 
 def _parse(body: bytes) -> tuple[dict[str, Any], str]:
     try:
-        # Whole numbers are read as floats: int() refuses to read more than 4,300 digits.
-        posted = json.loads(body.decode(), parse_int=float, parse_constant=_refuse, object_pairs_hook=_object)
+        posted = _DECODE(body.decode())
     except (ValueError, RecursionError):
         raise Malformed("the body is not JSON") from None
     if not isinstance(posted, dict):
@@ -84,6 +83,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)  # NaN and the infinities are no JSON
+
+
+# Whole numbers are read as floats: int() refuses to read more than 4,300 digits. json.loads would build one each time.
+_DECODE = json.JSONDecoder(parse_int=float, parse_constant=_refuse, object_pairs_hook=_object).decode
 
 
 def _idempotency_key(request: web.Request) -> str | None:

@@ -1,6 +1,7 @@
 """What the producer counts."""
 
 import logging
+from functools import cache
 from time import perf_counter
 
 from aiohttp import web
@@ -32,6 +33,7 @@ class Metrics:
         # From zero on, or the first ones would be no increase to Prometheus, which never saw less.
         for outcome in [*OUTCOMES.values(), "declined"]:
             self.requests.labels(outcome)
+        self._count_of = cache(self.requests.labels)  # prometheus_client takes a lock and makes a key for each
         self.request_duration = Histogram(
             "sluice_request_duration_seconds", "From the request to its answer", registry=registry
         )
@@ -52,7 +54,7 @@ class Metrics:
         """Where there is no response, there was no client any more to get one."""
         status = response.status if response is not None else None
         outcome = OUTCOMES.get(status, "declined")
-        self.requests.labels(outcome).inc()
+        self._count_of(outcome).inc()
         self.request_duration.observe(duration)
         log.info(
             "request answered",

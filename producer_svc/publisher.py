@@ -47,6 +47,7 @@ class Publisher:
         self._max_pending = settings.max_pending
         self._metrics = metrics
         self._pending = 0
+        metrics.pending.set_function(lambda: self._pending)
 
     async def publish(self, email: Email, origin: Origin) -> str:
         """The email id; raises Refused, or Unavailable where too many wait already or SQS does not confirm."""
@@ -72,7 +73,7 @@ class Publisher:
 
     async def _outcome(self, email_id: str, message: Outgoing) -> Outcome:
         entry = Entry(message)
-        self._count(1)
+        self._pending += 1
         try:
             self._batcher.add([entry])
             outcome = await entry.outcome
@@ -80,7 +81,7 @@ class Publisher:
             self._failed(email_id, entry.last_fault or AwsError("NotInTime", "SQS did not answer in time"))
             raise
         finally:
-            self._count(-1)
+            self._pending -= 1
         if outcome.fault:
             self._failed(email_id, outcome.fault)
         return outcome
@@ -88,10 +89,6 @@ class Publisher:
     def _failed(self, email_id: str, fault: AwsError) -> None:
         log.warning("email not published", extra={"email_id": email_id, **fault.fields})
         self._metrics.publish_failures.labels(fault.code).inc()
-
-    def _count(self, change: int) -> None:
-        self._pending += change
-        self._metrics.pending.set(self._pending)
 
 
 def email_id_for(body: str, idempotency_key: str | None) -> str:

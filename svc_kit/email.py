@@ -1,8 +1,8 @@
 """The one definition of an email: what a client may post, and what travels on the queue."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -64,17 +64,45 @@ class EmailSchema(Schema):
     error_messages = {"unknown": "is not a field of an email"}  # noqa: RUF012 - marshmallow's own spelling
 
 
+def _check(rule: Any) -> Callable[[str], bool]:
+    """What the rule of a field says, without marshmallow's exceptions."""
+    if rule is SHORT:
+        return lambda value: len(value) <= LONGEST_LINE
+    if rule in (SENDABLE, ONE_LINE):  # what they refuse is not printable, which is found out much sooner
+        return lambda value: value.isprintable() or rule.allows(value)
+    allows: Callable[[str], bool] = rule.allows
+    return allows
+
+
 _SCHEMA = EmailSchema()
+_CHECKS = {name: [_check(rule) for rule in field.validators] for name, field in _SCHEMA.fields.items()}
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would build one each time
 
 
 def parse(data: Mapping[str, Any]) -> Email:
     """The email that `data` holds; raises InvalidEmail naming every fault by field."""
+    if _is_plainly_valid(data):
+        return Email(**data)
     try:
         return Email(**_SCHEMA.load(data))
     except ValidationError as fault:
         raise InvalidEmail(fault.messages_dict) from None
 
 
+def _is_plainly_valid(data: Mapping[str, Any]) -> bool:
+    """What the schema accepts, found out by its own rules in a fraction of its time; it alone names faults."""
+    if data.keys() != _CHECKS.keys():
+        return False
+    for name, checks in _CHECKS.items():
+        value = data[name]
+        if type(value) is not str:
+            return False
+        for allowed in checks:
+            if not allowed(value):
+                return False
+    return True
+
+
 def dump(email: Email) -> str:
     """Compact JSON, the keys in the order of the schema, the values as they came."""
-    return json.dumps(asdict(email), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(vars(email))

@@ -14,8 +14,12 @@ class Pattern(Validator):
         self._form = re.compile(form)
         self._error = error
 
+    def allows(self, value: str) -> bool:
+        # Not `pattern`: to Python a $ also stands before a last newline.
+        return self._form.fullmatch(value) is not None
+
     def __call__(self, value: str) -> None:
-        if not self._form.fullmatch(value):  # not `pattern`: to Python a $ also stands before a last newline
+        if not self.allows(value):
             raise ValidationError(self._error)
 
 
@@ -27,8 +31,11 @@ class Without(Validator):
         self._refused = re.compile(f"[{characters}]" if surrogates else rf"[{characters}\ud800-\udfff]")
         self._error = error
 
+    def allows(self, value: str) -> bool:
+        return self._refused.search(value) is None
+
     def __call__(self, value: str) -> None:
-        if self._refused.search(value):
+        if not self.allows(value):
             raise ValidationError(self._error)
 
 
@@ -40,8 +47,11 @@ class MoreThan(Validator):
         self._wanted = re.compile(self.pattern)
         self._error = error
 
+    def allows(self, value: str) -> bool:
+        return self._wanted.search(value) is not None
+
     def __call__(self, value: str) -> None:
-        if not self._wanted.search(value):
+        if not self.allows(value):
             raise ValidationError(self._error)
 
 

@@ -1,6 +1,7 @@
 """The one main: settings, signals, a listener that opens and closes in order, exit codes."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -46,11 +47,19 @@ async def _serve(app: web.Application, settings: ServiceSettings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, _stop, app[STOPPING], number)
     async with listening_ctx(app, settings) as port:
+        _settle_down()
         log.info("listening", extra={"host": settings.host, "port": port, "version": version()})
         await app[STOPPING].wait()
         log.info("stopping", extra={"drain_seconds": settings.drain_seconds})
         await asyncio.sleep(settings.drain_seconds)
     log.info("stopped")
+
+
+def _settle_down() -> None:
+    """What there is after the start stays, so that looking for garbage in it again and again is of no use."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:

@@ -64,9 +64,7 @@ async def main(port: int, connections: int, seconds: float) -> None:
     loop = asyncio.get_running_loop()
     told, started = Told(), perf_counter()
     until = started + seconds
-    made = [
-        await loop.create_connection(lambda: Client(until, told), "127.0.0.1", port) for _ in range(connections)
-    ]
+    made = [await loop.create_connection(lambda: Client(until, told), "127.0.0.1", port) for _ in range(connections)]
     await asyncio.wait([client.over for _, client in made])
     took = sorted(told.seconds)
     print(

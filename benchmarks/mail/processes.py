@@ -37,7 +37,7 @@ def stub(core: int, sqs_ms: float, s3_ms: float) -> Iterator[int]:
     """The port of a stub."""
     command = ["taskset", "-c", str(core), sys.executable, "-m", "benchmarks.mail.stub", "0", str(sqs_ms), str(s3_ms)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout  # noqa: S101
+        assert process.stdout
         yield int(process.stdout.readline())
         process.kill()
 
@@ -45,7 +45,7 @@ def stub(core: int, sqs_ms: float, s3_ms: float) -> Iterator[int]:
 def counts(port: int, new: Mapping[str, int] | None = None) -> dict[str, int]:
     """What the stub has counted; with `new` it begins again from these."""
     asked = Request(f"http://127.0.0.1:{port}/stub", json.dumps(new).encode() if new is not None else None)
-    with urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310 - our own
+    with urlopen(asked, timeout=PATIENCE) as answer:
         return dict(json.load(answer))
 
 

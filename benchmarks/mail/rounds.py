@@ -19,7 +19,10 @@ WARM_UP_EMAILS = 50
 def producer_round(contender: Contender, seconds: float) -> dict[str, float]:
     """Under 64 connections, and then with one."""
     port = free_port()
-    with stub(OTHER_CORE, SQS_MS, 0) as aws, running(command(contender, port), SERVICE_CORE, told(contender, aws, port)) as it:
+    with (
+        stub(OTHER_CORE, SQS_MS, 0) as aws,
+        running(command(contender, port), SERVICE_CORE, told(contender, aws, port)) as it,
+    ):
         started = wait_until_ready(port)
         load(port, 64, WARM_UP_SECONDS)
         counts(aws, {})
@@ -45,7 +48,10 @@ def producer_round(contender: Contender, seconds: float) -> dict[str, float]:
 def consumer_round(contender: Contender) -> dict[str, float]:
     """A backlog, drained."""
     port = free_port()
-    with stub(OTHER_CORE, SQS_MS, S3_MS) as aws, running(command(contender, port), SERVICE_CORE, told(contender, aws, port)) as it:
+    with (
+        stub(OTHER_CORE, SQS_MS, S3_MS) as aws,
+        running(command(contender, port), SERVICE_CORE, told(contender, aws, port)) as it,
+    ):
         drain(aws, WARM_UP_EMAILS)
         before = cpu_seconds(it)
         took = drain(aws, contender.emails)

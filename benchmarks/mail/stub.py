@@ -41,7 +41,9 @@ def send_batch(asked):
     if any(UNSENDABLE.search(one["MessageBody"]) for one in entries):
         return 400, {"__type": "com.amazonaws.sqs#InvalidMessageContents"}
     counts["sent"] += len(entries)
-    told = [{"Id": one["Id"], "MessageId": one["Id"], "MD5OfMessageBody": digest(one["MessageBody"])} for one in entries]
+    told = [
+        {"Id": one["Id"], "MessageId": one["Id"], "MD5OfMessageBody": digest(one["MessageBody"])} for one in entries
+    ]
     return 200, {"Successful": told, "Failed": []}
 
 

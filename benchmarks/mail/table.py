@@ -28,7 +28,10 @@ def table_of(results: Results, about: Mapping[str, object]) -> str:
             continue
         columns = COLUMNS[kind]
         ours = contenders.get("sluice")
-        lines += [f"| {kind} | sluice costs | " + " | ".join(columns.values()) + " |", "|---" * (len(columns) + 2) + "|"]
+        lines += [
+            f"| {kind} | sluice costs | " + " | ".join(columns.values()) + " |",
+            "|---" * (len(columns) + 2) + "|",
+        ]
         for name, figures in contenders.items():
             ratio = _ratio(ours["cpu_us"], figures["cpu_us"]) if ours else ""
             lines.append(f"| {name} | {ratio} | " + " | ".join(f"{figures[one]:.3g}" for one in columns) + " |")
@@ -37,7 +40,7 @@ def table_of(results: Results, about: Mapping[str, object]) -> str:
 
 
 def _ratio(ours: float, theirs: float) -> str:
-    return f"1/{theirs / ours:.1f}" if theirs > ours else f"{ours / theirs:.2f} ×"
+    return f"1/{theirs / ours:.1f}" if theirs > ours else f"{ours / theirs:.2f} to 1"
 
 
 def figure_of(results: Results) -> str:
@@ -57,5 +60,7 @@ def figure_of(results: Results) -> str:
             ]
             top += BAR
         top += 16
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{top}" font-family="sans-serif" font-size="13">'
-    return "\n".join([head, "<title>CPU per email</title>", '<rect width="100%" height="100%" fill="#fff"/>', *parts, "</svg>\n"])
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{top}" font-family="sans-serif">'
+    return "\n".join(
+        [head, "<title>CPU per email</title>", '<rect width="100%" height="100%" fill="#fff"/>', *parts, "</svg>\n"]
+    )

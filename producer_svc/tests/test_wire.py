@@ -160,3 +160,32 @@ async def test_pipelined_requests_are_answered_in_their_order(client, posted):
     statuses = [part[2:5] for part in answers.split("HTTP/1.")[1:]]
     assert statuses == ["202", "400", "200"] * 40 + ["400"]
     writer.close()
+
+
+async def test_an_accepted_email_is_answered_alike_whether_the_connection_stays_or_not(client, posted):
+    """One of the two is written as one piece, the other is put together by aiohttp."""
+    body = json.dumps(posted)
+    reader, writer = await connect(client)
+    for connection in ("keep-alive", "close"):
+        writer.write(f"{POST}Connection: {connection}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+
+    async with asyncio.timeout(30):
+        stays, goes = ("HTTP/1.1 202" + answer for answer in (await reader.read()).decode().split("HTTP/1.1 202")[1:])
+    writer.close()
+
+    def parts(answer):
+        head, _, told = answer.partition("\r\n\r\n")
+        line, *headers = head.split("\r\n")
+        named = dict(header.split(": ", 1) for header in headers)
+        assert len(named.pop("X-Email-Id")) == 36
+        assert named.pop("Date").endswith(" GMT")
+        return line, named, told
+
+    line, headers, told = parts(stays)
+    assert (line, told) == ("HTTP/1.1 202 Accepted", '{"status":"accepted"}')
+    assert headers == {
+        "Content-Type": "application/json; charset=utf-8",
+        "Content-Length": str(len(told)),
+        "Server": "sluice",
+    }
+    assert parts(goes) == (line, headers | {"Connection": "close"}, told)

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from marshmallow import ValidationError
 
-from svc_kit.email import Email, dump, parse
+from svc_kit.email import Email, EmailSchema, dump, parse
 from svc_kit.errors import InvalidEmail
 
 GOOD = {
@@ -81,3 +84,29 @@ def test_content_holds_everything_else(character: str) -> None:
 @pytest.mark.parametrize("blank", ["", " ", "\t\r\n", "\u3000"])
 def test_blank_is_no_content(blank: str) -> None:
     assert faults(email_content=blank) == {"email_content"}
+
+
+nearly_text = st.text(st.sampled_from("a0 \t\n\r\x00\x7f\x85\xa0\u2028\u3000\ufffe\ud800\U0001f600"), max_size=4)
+lengths = st.integers(996, 1000).map("é".__mul__)
+seconds = st.from_regex(r"[0-9]{1,13}", fullmatch=True) | st.sampled_from(
+    ["253402300799", "253402300800", "\uff11", "1\n"]
+)
+values = nearly_text | lengths | seconds | st.text(max_size=8) | st.none() | st.integers() | st.lists(st.text())
+fields = st.sampled_from([*GOOD, "another"])
+
+
+@settings(max_examples=1500, deadline=None, database=None)
+@given(changes=st.dictionaries(fields, values, max_size=3), missing=st.sets(fields, max_size=1))
+def test_an_email_is_taken_or_declined_just_as_its_schema_says(changes: dict[str, object], missing: set[str]) -> None:
+    data = {name: value for name, value in (GOOD | changes).items() if name not in missing}
+    try:
+        expected: object = Email(**EmailSchema().load(data))
+    except ValidationError as fault:
+        expected = fault.messages_dict
+
+    try:
+        told: object = parse(data)
+    except InvalidEmail as fault:
+        told = fault.fields
+
+    assert told == expected

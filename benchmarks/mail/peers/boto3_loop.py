@@ -13,9 +13,7 @@ sqs, s3 = boto3.client("sqs"), boto3.client("s3")
 url, bucket = os.environ["SQS_QUEUE_URL"], os.environ["OUTPUT_BUCKET"]
 
 while True:
-    answer = sqs.receive_message(
-        QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1, MessageAttributeNames=["All"]
-    )
+    answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1, MessageAttributeNames=["All"])
     for message in answer.get("Messages", []):
         json.loads(message["Body"])
         email_id = message["MessageAttributes"]["email_id"]["StringValue"]

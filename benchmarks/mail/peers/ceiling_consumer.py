@@ -59,7 +59,9 @@ async def main():
             await sqs(connection, "DeleteMessageBatch", {"Entries": entries})
 
     async def sqs(connection, action, asked):
-        return json.loads(await connection.ask("POST /", f"x-amz-target: AmazonSQS.{action}\r\n", json.dumps(asked).encode()))
+        return json.loads(
+            await connection.ask("POST /", f"x-amz-target: AmazonSQS.{action}\r\n", json.dumps(asked).encode())
+        )
 
     await asyncio.gather(*map(drain, open_ones[:16]))
 
