@@ -1,13 +1,8 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
 .PHONY: help demo down status dashboard doctor plan apply destroy deploy rollback releases redrive trace lint test test-extra \
-  test-images fuzz soak bench-estate lock environment images engine
-=======
-.PHONY: help demo down status doctor plan apply destroy deploy rollback releases redrive lint test test-extra \
   test-images fuzz soak bench bench-estate lock environment images engine
->>>>>>> lean
 
 ENV ?= local
 PYTHON ?= python3

@@ -252,11 +252,8 @@ def test_a_plan_that_was_approved_of_a_service_that_has_moved_since_is_refused(
 
 
 def test_what_runs_is_left_alone_and_a_service_that_this_estate_has_not_is_passed_over(demo: Checkout) -> None:
-    versions = demo.root / "ci" / "version.json"
-    services = json.loads(versions.read_text())
-    with changed(versions, json.dumps({**services, "dashboards": services["producer"]})):
-        over = planned(demo, "producer=1.0.1 dashboards=1.0.1")
-    assert (over.returncode, over.stdout) == (0, "local has no dashboards: passed over\nNo changes.\n")
+    over = planned(demo, "producer=1.0.1 grafana=1.0.1")
+    assert (over.returncode, over.stdout) == (0, "local has no grafana: passed over\nNo changes.\n")
 
 
 def test_a_service_that_is_none_is_named(demo: Checkout) -> None:

@@ -218,7 +218,8 @@ def test_the_balancer_speaks_tls_and_nothing_else(
 def test_its_name_leads_to_the_balancer(request: pytest.FixtureRequest, name: str) -> None:
     client = request.getfixturevalue(name).account.client
     (balancer,) = client("elbv2").describe_load_balancers()["LoadBalancers"]
-    (zone,) = client("route53").list_hosted_zones()["HostedZones"]
+    zones = client("route53").list_hosted_zones()["HostedZones"]
+    (zone,) = [zone for zone in zones if not zone["Config"]["PrivateZone"]]  # which is the discovery's
     records = client("route53").list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
     (alias,) = [record for record in records if record["Type"] == "A"]
     assert alias["Name"] == f"mail.{ZONES[name]}."
