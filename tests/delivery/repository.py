@@ -51,7 +51,7 @@ class Repository:
     def run(self, *command: str, told: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         """`told` is what it reads."""
         with self.start(*command, **environment) as process:
-            out, err = process.communicate(told, timeout=60)
+            out, err = process.communicate(told, timeout=240)
         return subprocess.CompletedProcess(command, process.returncode, out, err)
 
     @property
