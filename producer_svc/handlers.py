@@ -1,6 +1,5 @@
 """POST /process: the checks in the order of the contract, each with its own answer."""
 
-import asyncio
 import json
 import re
 from typing import Any, NoReturn
@@ -14,6 +13,7 @@ from producer_svc.settings import Settings
 from producer_svc.token import TokenStore
 from svc_kit import email
 from svc_kit.errors import Malformed, TooLarge, Unavailable, UnsupportedMedia
+from svc_kit.within import Within
 
 SETTINGS = web.AppKey("SETTINGS", Settings)
 TOKENS = web.AppKey("TOKENS", TokenStore)
@@ -26,7 +26,7 @@ TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9
 
 async def process(request: web.Request) -> web.Response:
     try:
-        async with asyncio.timeout(request.app[SETTINGS].request_timeout_seconds):
+        with Within(request.app[SETTINGS].request_timeout_seconds):
             email_id = await _accept(request)
     except TimeoutError:
         raise Unavailable("the email was not confirmed in time; it may have been kept") from None

@@ -1,7 +1,7 @@
 """A bucket: write an object only where there is none, and look at what is there.
 
-By the transport of SQS rather than by obstore, the other way that is lean: one signing, one set of deadlines, one
-kind of error and one clock serve both. obstore keeps its own credentials, corrects no clock and hides AWS's codes.
+By the transport of SQS rather than by obstore, the other way that is lean: so one signing, one clock, one set of
+deadlines, credentials and errors serve both. A second client would have to be told each of these again.
 """
 
 from base64 import b64encode
