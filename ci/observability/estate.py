@@ -16,6 +16,8 @@ from ci.observability.queries import (
 )
 
 ELB, ECS, INSIGHTS = "AWS/ApplicationELB", "AWS/ECS", "ECS/ContainerInsights"
+# The outcomes of producer_svc/metrics.py that a client is told most.
+REASONS = ("unauthorized", "unprocessable", "bad_request", "too_large", "request_timeout", "unavailable")
 FAMILIES = ("2XX", "3XX", "4XX", "5XX")
 ENDPOINT = '{AWS/PrivateLinkEndpoints,"Endpoint Type","Service Name","VPC Endpoint Id","VPC Id"}'
 NAT = "{AWS/NATGateway,NatGatewayId}"
@@ -76,6 +78,11 @@ REACH = Row(
                 metric("99 %", ELB, "TargetResponseTime", PRODUCERS, "p99"),
             ),
             "s",
+        ),
+        Panel(
+            "Declined, by reason",
+            "What is refused, and why? Counted of the log, for those who run no Prometheus",
+            cloudwatch(*(metric(each, "${ESTATE}", "declines", {"outcome": each}) for each in REASONS)),
         ),
         Panel("Requests", "How much is asked?", cloudwatch(metric("requests", ELB, "RequestCount", PRODUCERS))),
     ),

@@ -50,6 +50,8 @@ ALL = (
     acm.certificates_are_issued_by_time_alone,
     acm.a_certificate_in_use_can_be_deleted,
     logs.the_key_of_a_log_group_is_fixed,
+    logs.a_metric_filter_that_is_put_again_is_another,
+    logs.metric_filters_outlive_their_group,
     iam.audiences_of_an_oidc_provider_are_fixed,
     iam.policies_cannot_be_simulated,
     servicequotas.quotas_of_ec2_are_unknown,

@@ -315,6 +315,22 @@ def test_a_log_group_takes_another_key_and_gives_it_back(upstream: Client, aws: 
     assert keys(aws("logs")) == [key, None]
 
 
+def test_a_metric_filter_is_one_however_often_it_is_put_and_goes_with_its_group(upstream: Client, aws: Client) -> None:
+    def filters(logs: Any) -> tuple[int, int]:
+        group = {"logGroupName": "counted"}
+        logs.create_log_group(**group)
+        for name in ("one", "other"):
+            counted = [{"metricName": name, "metricNamespace": "n", "metricValue": "1"}]
+            logs.put_metric_filter(filterName="f", filterPattern="x", metricTransformations=counted, **group)
+        there = len(logs.describe_metric_filters(**group)["metricFilters"])
+        logs.delete_log_group(**group)
+        logs.create_log_group(**group)
+        return there, len(logs.describe_metric_filters(**group)["metricFilters"])
+
+    assert filters(upstream("logs")) == (2, 2)
+    assert filters(aws("logs")) == (1, 0)
+
+
 def test_a_nat_gateway_is_found_by_its_name_alone(upstream: Client, aws: Client) -> None:
     def found(client: Client) -> int:
         client("ec2").create_nat_gateway(SubnetId=subnet(client), ConnectivityType="private")

@@ -158,7 +158,7 @@ def test_a_task_runs_with_what_the_inventory_says(checkout: Checkout) -> None:
     described.write_text(text.replace('mail_poll_interval_seconds: "1"', 'mail_poll_interval_seconds: "2"'))
     old = checkout.task("consumer")
     assert old is not None
-    assert changes(checkout.play("site.yml")) == 2, "the task definition and the service that runs it"
+    assert changes(checkout.play("site.yml")) == 3, "the task definition, its service, and when mail is late"
 
     def replaced() -> dict[str, Any] | None:
         task = checkout.task("consumer")

@@ -31,7 +31,7 @@ ITS_THINGS = {
     "listener rule sluice-local:80/5",
     "task definition sluice-local-intake",
     "service intake",
-    *(f"alarm sluice-local-intake-{alert}" for alert in ("errors", "declines", "unhealthy")),
+    *(f"alarm sluice-local-intake-{alert}" for alert in ("errors", "declines", "unhealthy", "token-unread")),
     *(f"alarm sluice-local-intake-{alert}" for alert in ("tasks-missing", "memory", "deployment-open")),
 }
 # Once it is released; before, it would raise the service from zero tasks.

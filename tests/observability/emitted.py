@@ -4,6 +4,10 @@ Each table is that of the page of AWS that stands above it. A metric with anothe
 CloudWatch, which then has no data for ever.
 """
 
+from pathlib import Path
+
+import yaml
+
 Dimensions = frozenset[str]
 
 
@@ -78,3 +82,10 @@ EMITTED: dict[str, dict[str, set[Dimensions]]] = {
     # Amazon S3 User Guide, "Metrics and dimensions": once a day
     "AWS/S3": _of("BucketSizeBytes NumberOfObjects", "BucketName, StorageType"),
 }
+
+
+def by_metric_filters() -> dict[str, set[Dimensions]]:
+    """What the log group of the producer is counted into, in a namespace of the estate's name."""
+    described = Path(__file__).resolve().parents[2] / "inventory" / "common" / "host_vars" / "producer.yml"
+    filters = yaml.safe_load(described.read_text())["ecs_service_metric_filters"]
+    return {each["metric"]: {frozenset(each.get("dimensions", {}))} for each in filters}

@@ -10,12 +10,14 @@ from prometheus_client import CollectorRegistry
 
 from ci.observability.__main__ import generated
 from ci.observability.alerts import alerts
+from ci.observability.estate import REASONS
 from ci.observability.rules import RECORDED
 from consumer_svc.metrics import Metrics as OfConsumer
+from producer_svc.metrics import OUTCOMES
 from producer_svc.metrics import Metrics as OfProducer
 
 from .dashboards import FILES, ROOT, insights, metrics, promql, read
-from .emitted import EMITTED
+from .emitted import EMITTED, by_metric_filters
 
 # Of a dashboard itself.
 VARIABLES = {"cloudwatch", "email_id", "prometheus"}
@@ -67,8 +69,13 @@ def test_every_series_is_one_that_a_service_counts(counted: set[str], where: str
 
 def test_every_metric_is_one_that_aws_emits_with_these_dimensions() -> None:
     assert len(metrics()) > 40
-    wrong = [each for each in metrics() if each[3] not in EMITTED[each[1]].get(each[2], set())]
+    emitted = {**EMITTED, "${ESTATE}": by_metric_filters()}
+    wrong = [each for each in metrics() if each[3] not in emitted[each[1]].get(each[2], set())]
     assert wrong == []
+
+
+def test_every_reason_is_one_that_a_producer_gives() -> None:
+    assert set(REASONS) < set(OUTCOMES.values())
 
 
 def test_nothing_that_was_known_of_old_is_missing() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.observability.emitted import EMITTED
+from tests.observability.emitted import EMITTED, by_metric_filters
 
 from ..checkout import REPOSITORY
 from .policies import Client
@@ -35,6 +35,7 @@ def test_cloudwatch_15_every_alarm_tells_the_topic_or_scales(
 def test_there_is_an_alarm_for_each_alert_of_each_service_and_of_mail(alarms: dict[str, dict[str, Any]]) -> None:
     of_all, of_public = {"tasks-missing", "memory", "deployment-open"}, {"errors", "declines", "unhealthy"}
     expected = {f"producer-{each}" for each in of_all | of_public}
+    expected |= {"producer-token-unread"}
     expected |= {f"consumer-{each}" for each in of_all | {"stalled"}}
     expected |= {"mail-late", "mail-dead", "mail-piling"}
     assert set(alarms) - {"consumer-wake"} == expected
@@ -51,7 +52,7 @@ def test_every_alarm_says_what_it_means_and_leads_to_the_runbook(alarms: dict[st
 def test_every_alarm_watches_what_aws_emits_of_things_that_are_there(
     aws: Client, estate_name: str, alarms: dict[str, dict[str, Any]]
 ) -> None:
-    there = things(aws, estate_name)
+    there, emitted = things(aws, estate_name), {**EMITTED, estate_name: by_metric_filters()}
     watched = [
         (name, each["MetricStat"])
         for name, alarm in alarms.items()
@@ -62,7 +63,7 @@ def test_every_alarm_watches_what_aws_emits_of_things_that_are_there(
     for name, stat in watched:
         metric = stat["Metric"]
         dimensions = {each["Name"]: each["Value"] for each in metric["Dimensions"]}
-        assert frozenset(dimensions) in EMITTED[metric["Namespace"]][metric["MetricName"]], name
+        assert frozenset(dimensions) in emitted[metric["Namespace"]][metric["MetricName"]], name
         assert all(value in there[key] for key, value in dimensions.items()), name
 
 

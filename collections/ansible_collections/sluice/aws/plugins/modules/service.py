@@ -48,6 +48,17 @@ options:
         description: Alias, without C(alias/), of the KMS key that encrypts it; AWS's own key where it is empty.
         type: str
         default: ""
+      metric_filters:
+        description: What is counted of its lines, each by one.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          name: {description: The filter's name., type: str, required: true}
+          pattern: {description: Which lines., type: str, required: true}
+          namespace: {description: Namespace of the metric., type: str, required: true}
+          metric: {description: Name of the metric., type: str, required: true}
+          dimensions: {description: "Its dimensions, each with the field of the line.", type: dict, default: {}}
       tags: {description: Tags of the group., type: dict, default: {}}
   target_groups:
     description: The target groups.
