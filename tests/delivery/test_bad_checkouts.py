@@ -55,7 +55,7 @@ def test_new_file_elsewhere_changes_no_image(released: Repository) -> None:
 
 def test_unknown_service_is_refused(released: Repository) -> None:
     assert released.next("postman") == (
-        "1: ✗ ci/version.json knows no service 'postman', but producer, consumer: "
+        "1: ✗ ci/version.json knows no service 'postman', but producer, consumer, grafana, prometheus, alertmanager: "
         "name one of them, or describe it there"
     )
 
