@@ -74,7 +74,7 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
     deadline = time.monotonic() + START_SECONDS
     while not _answers(url):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise NotStartedError(f"{process.args} did not start: the reason is at the end of {log}")
+            raise NotStartedError(f"{process.args!r} did not start: the reason is at the end of {log}")
         time.sleep(0.1)
 
 

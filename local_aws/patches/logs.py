@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from moto.logs.models import LogsBackend, MetricFilters
+from moto.logs.metric_filters import MetricFilters
+from moto.logs.models import LogsBackend
 from moto.logs.responses import LogsResponse
 
 from local_aws.patches.wrap import wrap

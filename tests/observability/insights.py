@@ -25,6 +25,13 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "in": lambda a, b: a in b,
 }
 
+REDUCE: dict[str, Callable[[list[Any]], Any]] = {
+    "sum": sum,
+    "min": min,
+    "max": max,
+    "avg": lambda values: sum(values) / len(values),
+}
+
 
 def run(query: str, lines: Iterable[tuple[float, str]]) -> list[Row]:
     """`lines` are times in seconds and texts; a line that is no JSON has no fields of its own."""
@@ -98,7 +105,7 @@ def _aggregate(function: str, of: str, rows: list[Row]) -> Any:
     if function == "pct":
         cuts = quantiles([*values, *values], n=100, method="inclusive")
         return cuts[int(percent[0]) - 1]
-    return {"sum": sum, "min": min, "max": max, "avg": lambda some: sum(some) / len(some)}[function](values)
+    return REDUCE[function](values)
 
 
 def _sort(rows: list[Row], rest: str) -> list[Row]:

@@ -15,17 +15,29 @@ from .kind import Api
 
 GROUPS = ["/traced/producer", "/traced/consumer"]
 BUCKET = "traced"
-ANSWERED = {"event": "request answered", "outcome": "accepted", "status": 202, "duration_seconds": 0.01}
-REFUSED = {"event": "object not written", "message_id": "m", "level": "WARNING", "code": "SlowDown"}
-LEFT = {"event": "message left", "outcome": "refused", "message_id": "m", "receives": 1, "queue_delay_seconds": 2.5}
-ARCHIVED = {**LEFT, "event": "message archived", "outcome": "archived", "receives": 2, "queue_delay_seconds": 9.5}
+ANSWERED: dict[str, Any] = {"event": "request answered", "outcome": "accepted", "status": 202, "duration_seconds": 0.01}
+REFUSED: dict[str, Any] = {"event": "object not written", "message_id": "m", "level": "WARNING", "code": "SlowDown"}
+LEFT: dict[str, Any] = {
+    "event": "message left",
+    "outcome": "refused",
+    "message_id": "m",
+    "receives": 1,
+    "queue_delay_seconds": 2.5,
+}
+ARCHIVED: dict[str, Any] = {
+    **LEFT,
+    "event": "message archived",
+    "outcome": "archived",
+    "receives": 2,
+    "queue_delay_seconds": 9.5,
+}
 
 
 @pytest.fixture
 def email_id(api: Api) -> Iterator[str]:
     """An email that S3 refused once, in lines of both services, among lines of others."""
     email_id, logs = str(uuid4()), api("logs")
-    written = [
+    written: list[list[dict[str, Any]]] = [
         [ANSWERED | {"email_id": email_id}, ANSWERED | {"email_id": str(uuid4())}],
         [REFUSED, LEFT | {"email_id": email_id}, {**REFUSED, "message_id": "n"}, ARCHIVED | {"email_id": email_id}],
     ]
