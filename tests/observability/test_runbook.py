@@ -40,20 +40,20 @@ def test_every_target_and_playbook_is_there() -> None:
 
 
 @pytest.fixture(scope="module")
-def session() -> Any:
+def operations() -> Any:
     return botocore.session.get_session()
 
 
-def test_every_call_of_aws_is_one_that_aws_takes(session: Any) -> None:
+def test_every_call_of_aws_is_one_that_aws_takes(operations: Any) -> None:
     called = [match for command in COMMANDS for match in re.finditer(r"\baws ([\w-]+) ([\w-]+)(.*?)(?=\)|$)", command)]
     assert len(called) > 10
     for service, name, rest in (match.groups() for match in called):
         if (service, name) in OF_THE_CLI:
             continue
-        model = session.get_service_model(service)
-        operations = {xform_name(each, "-"): each for each in model.operation_names}
-        assert name in operations, f"aws {service} {name}"
-        members = model.operation_model(operations[name]).input_shape.members
+        model = operations.get_service_model(service)
+        known = {xform_name(each, "-"): each for each in model.operation_names}
+        assert name in known, f"aws {service} {name}"
+        members = model.operation_model(known[name]).input_shape.members
         taken = {xform_name(each, "-") for each in members} | {"query", "output", "max-items"}
         asked = {word[2:] for word in shlex.split(rest.partition("$(")[0]) if word.startswith("--")}
         assert asked <= taken, f"aws {service} {name}"
