@@ -6,17 +6,21 @@ import time
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
+from rich import box
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
 
 from local_aws import control, numbers, outputs
-from local_aws.outputs import NotThereError, Outputs
-from local_aws.state import State
+from local_aws.outputs import NotThereError
+from local_aws.state import State, TaskState
 
 ROOT = Path(__file__).resolve().parents[1]
 NEWEST = 5
 DEPTHS = {"waiting": "ApproximateNumberOfMessages", "in hand": "ApproximateNumberOfMessagesNotVisible"}
 
 
-CLEAR = "\033[H\033[2J"
+Row = tuple[str, ...]
 
 
 def main() -> int:
@@ -24,70 +28,75 @@ def main() -> int:
     parser.add_argument("--every", type=float, metavar="SECONDS", help="tell it again and again, until Ctrl-C")
     every = parser.parse_args().every
     try:
-        while (status := _once(CLEAR if every else "")) == 0 and every:
-            time.sleep(every)
+        if not every:
+            Console(soft_wrap=True).print(_tables())
+            return 0
+        with Live(auto_refresh=False, screen=sys.stdout.isatty()) as live:
+            while True:
+                live.update(_tables(), refresh=True)
+                time.sleep(every)
     except KeyboardInterrupt:
         return 0
-    return status
+    except NotThereError as error:
+        print(f"✗ {error}", file=sys.stderr)
+    except (BotoCoreError, ClientError) as error:
+        print(f"✗ the estate is not whole: {error}", file=sys.stderr)
+    return 1
 
 
-def _once(before: str) -> int:
+def _tables() -> Group:
     running = control.find(ROOT)
     if not running:
-        print("✗ nothing runs: make demo starts it", file=sys.stderr)
-        return 1
-    try:
-        offered = outputs.read(running)
-        print(before, end="")
-        _tell(running, offered)
-    except (NotThereError, BotoCoreError, ClientError) as error:
-        print(f"✗ the estate is not whole: {error}", file=sys.stderr)
-        return 1
-    return 0
+        raise NotThereError("nothing runs: make demo starts it")
+    offered = outputs.read(running)
+    endpoints: list[Row] = [
+        ("producer", offered["producer_url"]),
+        ("consumer", offered["consumer_health_url"]),
+        ("AWS", offered["aws_endpoint_url"]),
+    ]
+    tasks = offered["producer_task_urls"] + offered["consumer_task_urls"]
+    queues = (("mail", offered["queue_url"]), ("dead letters", offered["dead_letter_queue_url"]))
+    return Group(
+        _table("endpoints", endpoints),
+        _table("tasks", [_task(task) for task in running["tasks"]]),
+        _table("queues", [_depths(running, *queue) for queue in queues]),
+        _table("mail, since the tasks started", _counted(tasks)),
+        _table("alarms", _alarms(running)),
+        _table(f"newest objects in s3://{offered['bucket']}", _newest(running, offered["bucket"])),
+    )
 
 
-def _tell(running: State, offered: Outputs) -> None:
-    print("endpoints")
-    for name in ("producer_url", "consumer_health_url", "aws_endpoint_url"):
-        print(f"  {name:<20} {offered[name]}")
-    print("tasks")
-    for task in running["tasks"]:
-        print(f"  {task['service']:<20} {task['health']:<10} {task['url']}  since {task['started_at']}")
-    print("queues")
-    for name, url in (("mail", offered["queue_url"]), ("dead letters", offered["dead_letter_queue_url"])):
-        print(f"  {name:<20} {_depths(running, url)}")
-    print("mail, since the tasks started")
-    for line in _counted([*offered["producer_task_urls"], *offered["consumer_task_urls"]]):
-        print(f"  {line}")
-    print("alarms")
-    for line in _alarms(running):
-        print(f"  {line}")
-    print(f"newest objects in s3://{offered['bucket']}")
-    for line in _newest(running, offered["bucket"]):
-        print(f"  {line}")
+def _table(title: str, rows: list[Row]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", show_header=False, box=box.SIMPLE)
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
-def _depths(running: State, url: str) -> str:
+def _task(task: TaskState) -> Row:
+    return task["service"], task["health"], task["url"], f"since {task['started_at'][:19].replace('T', ' ')}"
+
+
+def _depths(running: State, name: str, url: str) -> Row:
     sqs = outputs.client(running, "sqs")
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(DEPTHS.values()))["Attributes"]
-    return ", ".join(f"{attributes[attribute]} {name}" for name, attribute in DEPTHS.items())
+    return name, *(f"{attributes[attribute]} {what}" for what, attribute in DEPTHS.items())
 
 
-def _counted(task_urls: list[str]) -> list[str]:
+def _counted(task_urls: list[str]) -> list[Row]:
     """The numbers of the dashboard "mail flow"."""
     total = numbers.counted(task_urls)
     answered, left = numbers.of(total, "sluice_requests_total"), numbers.of(total, "sluice_messages_left_total")
-    rows = {
-        "accepted": f"{answered.pop('accepted', 0):.0f}",
-        "declined": _by_reason(answered),
-        "pending": f"{total['sluice_pending_emails']:.0f}",
-        "archived": f"{total['sluice_emails_archived_total']:.0f}",
-        "archived before": f"{total['sluice_duplicates_total']:.0f}",
-        "left on the queue": _by_reason(left),
-        "sent to archived": _mean(total, "sluice_queue_delay_seconds"),
-        "time to answer": _mean(total, "sluice_request_duration_seconds"),
-    }
-    return [f"{name:<20} {value}" for name, value in rows.items()]
+    return [
+        ("accepted", f"{answered.pop('accepted', 0):.0f}"),
+        ("declined", _by_reason(answered)),
+        ("pending", f"{total['sluice_pending_emails']:.0f}"),
+        ("archived", f"{total['sluice_emails_archived_total']:.0f}"),
+        ("archived before", f"{total['sluice_duplicates_total']:.0f}"),
+        ("left on the queue", _by_reason(left)),
+        ("sent to archived", _mean(total, "sluice_queue_delay_seconds")),
+        ("time to answer", _mean(total, "sluice_request_duration_seconds")),
+    ]
 
 
 def _by_reason(counted: dict[str, float]) -> str:
@@ -100,19 +109,22 @@ def _mean(total: numbers.Counted, histogram: str) -> str:
     return f"{total[f'{histogram}_sum'] / count:.3f} s on average" if count else "-"
 
 
-def _alarms(running: State) -> list[str]:
+def _alarms(running: State) -> list[Row]:
     alarms = outputs.client(running, "cloudwatch").describe_alarms()["MetricAlarms"]
     # Those that scale are of AWS, whose names tell nobody anything; no metric comes in here, so that none can fire.
     ours = [alarm for alarm in alarms if not alarm["AlarmName"].startswith("TargetTracking-")]
-    firing = [f"{alarm['AlarmName']}: {alarm['AlarmDescription']}" for alarm in ours if alarm["StateValue"] == "ALARM"]
-    return firing or [f"none of {len(ours)} fires"]
+    firing: list[Row] = [
+        (alarm["AlarmName"], alarm["AlarmDescription"]) for alarm in ours if alarm["StateValue"] == "ALARM"
+    ]
+    return firing or [(f"none of {len(ours)} fires",)]
 
 
-def _newest(running: State, bucket: str) -> list[str]:
+def _newest(running: State, bucket: str) -> list[Row]:
     pages = outputs.client(running, "s3").get_paginator("list_objects_v2").paginate(Bucket=bucket)
     objects = [stored for page in pages for stored in page.get("Contents", [])]
     newest = sorted(objects, key=lambda stored: stored["LastModified"], reverse=True)[:NEWEST]
-    return [f"{stored['LastModified']:%Y-%m-%d %H:%M:%S}  {stored['Key']}" for stored in newest] or ["none"]
+    rows: list[Row] = [(f"{stored['LastModified']:%Y-%m-%d %H:%M:%S}", stored["Key"]) for stored in newest]
+    return rows or [("none",)]
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from ci.observability.dashboard import Panel, Row, dashboard
 from ci.observability.queries import LOG_GROUPS, SERVICES, cloudwatch, computed, logs, metric, of_service
 
 INSIGHTS = "ECS/ContainerInsights"
+DELIVERY = "Sluice/Delivery"
+OUTCOMES = ("released", "rolled back", "failed")  # as sluice.aws.deployment counts them
 
 STARTS = 'filter event = "listening" | stats count(*) as tasks by version, bin(5m) as time'
 VERSIONS = (
@@ -11,6 +13,10 @@ VERSIONS = (
     "by version | sort last desc | limit 20"
 )
 STOPS = 'filter event in ["stopping", "stopped", "ended at once"] | stats count(*) as tasks by event, bin(5m) as time'
+
+
+def _ended(service: str, outcome: str) -> dict[str, str]:
+    return {"Cluster": "${ESTATE}", "Service": service, "Outcome": outcome}
 
 
 def _of(service: str, group: str) -> Row:
@@ -38,6 +44,22 @@ def _of(service: str, group: str) -> Row:
                     computed("minutes", "RUNNING_SUM(IF(deployments > 1, 1, 0))"),
                 ),
                 "m",
+            ),
+            Panel(
+                "Deployments, by outcome",
+                "What was released, what was taken back, what failed?",
+                cloudwatch(*[metric(each, DELIVERY, "Deployments", _ended(service, each)) for each in OUTCOMES]),
+            ),
+            Panel(
+                "Duration of deployments",
+                "Until its watch was over, or until what ran before ran again",
+                cloudwatch(
+                    *[
+                        metric(each, DELIVERY, "DeploymentDuration", _ended(service, each), "Maximum")
+                        for each in OUTCOMES
+                    ]
+                ),
+                "s",
             ),
             Panel("Versions", "What was started, first and last?", logs(VERSIONS, group), kind="table"),
             Panel(

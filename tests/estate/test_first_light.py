@@ -89,9 +89,9 @@ def test_one_command_tells_the_way_of_an_email(checkout: Checkout) -> None:
 @pytest.mark.usefixtures("demo")
 def test_status_tells_what_became_of_mail_and_which_alarm_fires(checkout: Checkout) -> None:
     told = checkout.make("status")
-    assert re.search(r"accepted +1\n", told)
-    assert re.search(r"archived +1\n", told)
-    assert re.search(r"alarms\n +none of \d+ fires", told)
+    assert re.search(r"accepted +1 *\n", told)
+    assert re.search(r"archived +1 *\n", told)
+    assert re.search(r"none of \d+ fires", told)
 
 
 def test_without_prometheus_the_way_on_is_told(checkout: Checkout) -> None:

@@ -79,6 +79,8 @@ EMITTED: dict[str, dict[str, set[Dimensions]]] = {
     ),
     # Amazon CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics"
     "AWS/Logs": _of("IncomingBytes IncomingLogEvents", "LogGroupName"),
+    # What deployments of ours count: sluice.aws.deployment
+    "Sluice/Delivery": _of("Deployments DeploymentDuration", "Cluster, Outcome, Service"),
     # Amazon S3 User Guide, "Metrics and dimensions": once a day
     "AWS/S3": _of("BucketSizeBytes NumberOfObjects", "BucketName, StorageType"),
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.sluice.aws.plugins.module_utils.outcomes import FAILED, RELEASED, ROLLED_BACK
 
 from tests.observability.emitted import EMITTED, by_metric_filters
 
@@ -33,7 +34,10 @@ def test_cloudwatch_15_every_alarm_tells_the_topic_or_scales(
 
 
 def test_there_is_an_alarm_for_each_alert_of_each_service_and_of_mail(alarms: dict[str, dict[str, Any]]) -> None:
-    of_all, of_public = {"tasks-missing", "memory", "deployment-open"}, {"errors", "declines", "unhealthy"}
+    of_all, of_public = (
+        {"tasks-missing", "memory", "deployment-failed", "deployment-open"},
+        {"errors", "declines", "unhealthy"},
+    )
     expected = {f"producer-{each}" for each in of_all | of_public}
     expected |= {"producer-token-unread"}
     expected |= {f"consumer-{each}" for each in of_all | {"stalled"}}
@@ -71,13 +75,16 @@ def things(aws: Client, estate_name: str) -> dict[str, set[str]]:
     """The values that a dimension may have."""
     balancers = aws("elbv2").describe_load_balancers(Names=[estate_name])["LoadBalancers"]
     groups = aws("elbv2").describe_target_groups()["TargetGroups"]
-    services = aws("ecs").list_services(cluster=estate_name)["serviceArns"]
+    names = {arn.rsplit("/", 1)[-1] for arn in aws("ecs").list_services(cluster=estate_name)["serviceArns"]}
     return {
         "QueueName": {url.rsplit("/", 1)[-1] for url in aws("sqs").list_queues()["QueueUrls"]},
         "LoadBalancer": {each["LoadBalancerArn"].split(":loadbalancer/")[1] for each in balancers},
         "TargetGroup": {each["TargetGroupArn"].split(":")[-1] for each in groups},
+        "Cluster": {estate_name},
+        "Service": names,
         "ClusterName": {estate_name},
-        "ServiceName": {arn.rsplit("/", 1)[-1] for arn in services},
+        "ServiceName": names,
+        "Outcome": {RELEASED, ROLLED_BACK, FAILED},
     }
 
 
