@@ -97,7 +97,7 @@ def eventually() -> Callable[[Callable[[], Awaitable[object] | object]], Awaitab
     """Waits until a condition holds that comes true elsewhere; fails after a deadline."""
 
     async def wait(condition: Callable[[], Awaitable[object] | object]) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while True:
                 holds = condition()
                 if isawaitable(holds):
@@ -118,7 +118,7 @@ class Running:
     async def event(self, name: str) -> dict[str, Any]:
         """The next log line of that event."""
         assert self.process.stdout
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             async for line in self.process.stdout:
                 logged: dict[str, Any] = json.loads(line)
                 if logged["event"] == name:
@@ -127,7 +127,7 @@ class Running:
 
     async def end(self) -> tuple[int | None, str, str]:
         """Exit status, and what else went to stdout and stderr."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             out, err = await self.process.communicate()
         return self.process.returncode, out.decode(), err.decode()
 

@@ -42,7 +42,7 @@ class Producer:
         self.memory = psutil.Process(process.pid)
         self.answered: Counter[int] = Counter()
         self.resident = []
-        self.kept = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+        self.kept = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def post(self, body, headers=None):
         try:
@@ -54,7 +54,7 @@ class Producer:
         return self.judge(answer.status, answer.read())
 
     def send(self, raw):
-        with socket.create_connection(("127.0.0.1", self.port), timeout=15) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             connection.sendall(raw)
             answer = http.client.HTTPResponse(connection)
             answer.begin()
@@ -104,7 +104,7 @@ def producer(sqs, ssm, tmp_path_factory, request):
         assert process.poll() is None, log.read_text()
     yield running
     process.send_signal(signal.SIGTERM)
-    assert process.wait(15) == 0
+    assert process.wait(60) == 0
     mebibytes = [round(rss / 2**20, 1) for rss in running.resident]
     print(f"\n{running.answered.total()} requests, answered {dict(sorted(running.answered.items()))}")
     print(f"logged {dict(running.events())}")
@@ -191,7 +191,7 @@ def test_any_bytes_on_a_connection_are_answered(producer, raw):
 
 def answered(producer, raw):
     """By the status line alone: the answer to a HEAD has no body, nor has 100 Continue, and /docs is no JSON."""
-    with socket.create_connection(("127.0.0.1", producer.port), timeout=15) as connection:
+    with socket.create_connection(("127.0.0.1", producer.port), timeout=60) as connection:
         connection.sendall(raw)
         received = b""
         try:

@@ -37,7 +37,7 @@ async def test_a_trickle_of_bytes_wins_no_time(start, text):
             await asyncio.sleep(0.01)
 
     trickling = asyncio.create_task(trickle())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         line = await reader.readline()
     trickling.cancel()
 
@@ -65,7 +65,7 @@ async def test_a_kept_connection_outlives_the_time_to_read_but_not_its_own(start
     assert (await converse(client, ""))[0] == 408  # so the time to read is over
     writer.write(HEALTH.encode())
     assert await reader.readuntil(b"}")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await reader.read() == b""
     writer.close()
 
@@ -128,7 +128,7 @@ async def test_a_flood_of_connections_is_not_even_read(start):
     client = await start(MAX_CONNECTIONS="1")
     connections = [await connect(client) for _ in range(80)]
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         answers = await asyncio.gather(*(reader.read() for reader, _ in connections[1:]))
 
     assert sum(b" 408 " in answer for answer in answers) == 64
@@ -198,7 +198,7 @@ async def test_a_large_body_that_says_so_is_declined_before_it_comes(client):
     reader, writer = await connect(client)
     writer.write(f"{POST}Content-Length: 999999999\r\n\r\n".encode())
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert (await reader.readline()).split()[1] == b"413"
     writer.close()
 

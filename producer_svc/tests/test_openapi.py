@@ -26,7 +26,7 @@ async def converse(client, text):
     """Sends the text; returns status and body of what is answered until the connection is closed."""
     reader, writer = await asyncio.open_connection("127.0.0.1", client._base_url.port)
     writer.write(text.encode())
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         answer = await reader.read()
     writer.close()
     head, _, body = answer.decode().partition("\r\n\r\n")

@@ -69,7 +69,7 @@ async def test_a_send_that_hangs_holds_back_nobody(faults, start, post):
     first = asyncio.create_task(post(client, "the first"))
     await hold.arrived.wait()
 
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(15):
         assert (await post(client, "the second"))[0] == 202
 
     hold.release()
@@ -158,7 +158,7 @@ async def test_a_client_that_goes_away_harms_none_of_its_companions(pending, sta
 
 
 async def test_an_email_whose_time_is_over_is_not_sent_any_more(start, post, watch, on_the_queue):
-    client = await start(REQUEST_TIMEOUT_SECONDS="0.5")
+    client = await start(REQUEST_TIMEOUT_SECONDS="2")
     sends = watch()
     first = asyncio.create_task(post(client, "first"))
     await sends.first_is_out.wait()

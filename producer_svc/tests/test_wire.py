@@ -17,7 +17,7 @@ async def connect(client):
 
 async def rest(reader):
     """Status, headers and body of the one answer before the connection is closed."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         answer = (await reader.read()).decode()
     head, _, body = answer.partition("\r\n\r\n")
     return int(head.split()[1]), head.partition("\r\n")[2], json.loads(body)
@@ -118,7 +118,7 @@ async def test_a_chunked_body_without_end_is_declined_at_its_limit(start):
     reader, writer = await connect(client)
     writer.write((CHUNKED + f"64\r\n{' ' * 100}\r\n" * 11).encode())
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         line = await reader.readline()
 
     assert line.split()[1] == b"413"
