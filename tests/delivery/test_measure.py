@@ -10,18 +10,10 @@ from typing import Any
 import boto3
 import pytest
 
-from local_aws.embedded import embedded_ctx
-
 from .github import GitHub, github_ctx
 
 ROOT = Path(__file__).parents[2]
 AWS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-central-1"}
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    with embedded_ctx(0) as url:
-        yield url
 
 
 @pytest.fixture
@@ -37,17 +29,17 @@ def job(name: str, began: int, over: int | None, conclusion: str | None = "succe
     return {"name": name, "status": status, "conclusion": conclusion, "started_at": times[0], "completed_at": times[1]}
 
 
-def measured(github: GitHub, folder: Path, endpoint: str, **changed: str) -> "subprocess.CompletedProcess[str]":
-    told = {**github.environment(folder, {}), **AWS, "AWS_ENDPOINT_URL": endpoint, "GITHUB_WORKFLOW": folder.name}
+def measured(github: GitHub, folder: Path, embedded_aws: str, **changed: str) -> "subprocess.CompletedProcess[str]":
+    told = {**github.environment(folder, {}), **AWS, "AWS_ENDPOINT_URL": embedded_aws, "GITHUB_WORKFLOW": folder.name}
     environment = {**told, "VENV": sys.prefix, "PATH": "/usr/bin:/bin", **changed}
     return subprocess.run(["ci/measure"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def kept(endpoint: str, workflow: str) -> dict[tuple[str, str, str], float]:
+def kept(embedded_aws: str, workflow: str) -> dict[tuple[str, str, str], float]:
     """The value of each metric of the workflow and what it called, by metric, workflow and outcome."""
     watch = boto3.client(
         "cloudwatch",
-        endpoint_url=endpoint,
+        endpoint_url=embedded_aws,
         region_name="eu-central-1",
         aws_access_key_id="key",
         aws_secret_access_key="secret",
@@ -65,7 +57,7 @@ def kept(endpoint: str, workflow: str) -> dict[tuple[str, str, str], float]:
 
 
 def test_a_run_is_measured_as_a_whole_and_by_the_workflows_that_it_called(
-    github: GitHub, tmp_path: Path, endpoint: str
+    github: GitHub, tmp_path: Path, embedded_aws: str
 ) -> None:
     github.jobs = [
         *[job(f"dev / test ({number})", 5, 6) for number in range(100)],  # more than a page
@@ -76,9 +68,9 @@ def test_a_run_is_measured_as_a_whole_and_by_the_workflows_that_it_called(
         job("prod", 42, 42, "skipped"),
         job("measure", 43, None, None),
     ]
-    done = measured(github, tmp_path, endpoint)
+    done = measured(github, tmp_path, embedded_aws)
     assert done.returncode == 0, done.stderr
-    assert kept(endpoint, tmp_path.name) == {
+    assert kept(embedded_aws, tmp_path.name) == {
         ("WorkflowRuns", "", "failure"): 1,
         ("WorkflowDuration", "", "failure"): 37 * 60,
         ("WorkflowRuns", "dev", "success"): 1,
@@ -99,11 +91,14 @@ def test_a_run_is_measured_as_a_whole_and_by_the_workflows_that_it_called(
     ],
 )
 def test_a_run_has_the_outcome_of_the_worst_of_its_jobs(
-    github: GitHub, tmp_path: Path, endpoint: str, conclusions: list[str], outcome: str
+    github: GitHub, tmp_path: Path, embedded_aws: str, conclusions: list[str], outcome: str
 ) -> None:
     github.jobs = [job(f"job-{number}", 1, 2, each) for number, each in enumerate(conclusions)]
-    assert measured(github, tmp_path, endpoint).returncode == 0
-    assert kept(endpoint, tmp_path.name).keys() == {("WorkflowRuns", "", outcome), ("WorkflowDuration", "", outcome)}
+    assert measured(github, tmp_path, embedded_aws).returncode == 0
+    assert kept(embedded_aws, tmp_path.name).keys() == {
+        ("WorkflowRuns", "", outcome),
+        ("WorkflowDuration", "", outcome),
+    }
 
 
 @pytest.mark.parametrize(
@@ -114,9 +109,9 @@ def test_a_run_has_the_outcome_of_the_worst_of_its_jobs(
     ],
 )
 def test_what_keeps_it_from_being_measured_is_told(
-    github: GitHub, tmp_path: Path, endpoint: str, changed: dict[str, str], said: str
+    github: GitHub, tmp_path: Path, embedded_aws: str, changed: dict[str, str], said: str
 ) -> None:
     github.jobs = [job("deploy", 1, 2)]
-    done = measured(github, tmp_path, endpoint, **changed)
+    done = measured(github, tmp_path, embedded_aws, **changed)
     assert done.returncode == 1
     assert done.stderr.startswith(said)
