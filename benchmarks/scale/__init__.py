@@ -1,1 +1,1 @@
-"""What mail of any volume needs and costs on AWS, reckoned from what was measured and what the inventory of prod says."""
+"""What mail of any volume needs and costs on AWS, of what was measured and what the inventory of prod says."""

@@ -27,6 +27,7 @@ class Batches(NamedTuple):
 
 
 ALONE = Batches(1, 1, 1)
+PEERS = Batches(1, BATCH, 1)  # as benchmarks/mail/peers/flask_boto3.py and boto3_loop.py call it
 
 
 def batches(emails_s: float, size: Size, figures: Figures) -> Batches:

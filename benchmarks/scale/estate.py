@@ -1,7 +1,8 @@
-"""What the inventory of prod says of tasks, hosts, policies and retention, with the modules' defaults where it says none."""
+"""What the inventory of prod says of tasks, hosts, policies and retention, and modules where it says nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +90,12 @@ def _asker(inventory: Path) -> Callable[[str, str], Any]:
     hosts = InventoryManager(loader=loader, sources=[str(inventory)])
     variables = VariableManager(loader=loader, inventory=hosts)
 
+    @cache
+    def of(host: str) -> Templar:
+        return Templar(loader=loader, variables=variables.get_vars(host=hosts.get_host(host)))
+
     def ask(host: str, expression: str) -> Any:
-        templar = Templar(loader=loader, variables=variables.get_vars(host=hosts.get_host(host)))
-        return templar.template(trust_as_template("{{ " + expression + " }}"))
+        return of(host).template(trust_as_template("{{ " + expression + " }}"))
 
     return ask
 
@@ -112,7 +116,12 @@ def _service(ask: Callable[[str, str], Any], name: str) -> Service:
 
 
 def _default(module: str, option: str) -> Any:
-    return _find(read_docstring(str(MODULES / f"{module}.py"))["doc"], option)["default"]
+    return _find(_documentation(module), option)["default"]
+
+
+@cache
+def _documentation(module: str) -> Any:
+    return read_docstring(str(MODULES / f"{module}.py"))["doc"]
 
 
 def _find(options: Any, name: str) -> Any:

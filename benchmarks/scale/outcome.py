@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from benchmarks.scale.simulation import Burst, Moment
 
@@ -16,12 +17,12 @@ class Outcome:
     most_producers: int
     most_consumers: int
     most_hosts: int
-    turns: int  # how often consumers became fewer while the burst lasted
+    fewest_consumers_later: int  # in the second half of the burst
 
 
 def outcome(burst: Burst, moments: Sequence[Moment]) -> Outcome:
-    pairs = list(zip(moments, moments[1:], strict=False))
-    during = [(one, next_) for one, next_ in pairs if burst.begins < next_.second <= burst.ends]
+    pairs = list(pairwise(moments))
+    later = [moment for moment in moments if (burst.begins + burst.ends) / 2 < moment.second <= burst.ends]
     return Outcome(
         declined=moments[-1].declined,
         declining_minutes=sum(next_.declined > one.declined for one, next_ in pairs),
@@ -30,7 +31,7 @@ def outcome(burst: Burst, moments: Sequence[Moment]) -> Outcome:
         most_producers=max(moment.producers for moment in moments),
         most_consumers=max(moment.consumers for moment in moments),
         most_hosts=max(moment.hosts for moment in moments),
-        turns=sum(next_.consumers < one.consumers for one, next_ in during),
+        fewest_consumers_later=min(moment.consumers for moment in later),
     )
 
 

@@ -52,7 +52,12 @@ def _quotas(rates: Rates, estate: Estate) -> Iterator[Quota]:
         interfaces / (tasks_of_each + hosts_of_each),
     )
     yield Quota("targets of a balancer", 1000, "Quotas for your Application Load Balancers", 1000 * producer)
-    yield Quota("PUTs a second of one partition of S3", 3500, "Optimizing Amazon S3 performance", 3500)
+    yield Quota(
+        "PUTs a second of one partition of S3",
+        3500,
+        "Best practices design patterns: optimizing Amazon S3 performance",
+        3500,
+    )
     yield Quota("calls of KMS a second, in eu-central-1", 20_000, "AWS KMS, Request quotas", 20_000 / KMS_CALLS)
     tasks = 120_000 / ConsumerSettings.concurrency
     yield Quota("messages in flight", 120_000, "Amazon SQS standard queue quotas", tasks * consumer)

@@ -1,4 +1,4 @@
-"""A burst, second by second: what arrives, is declined, is archived and waits, while the configured policies scale."""
+"""A burst, step by step: what arrives, is declined, is archived and waits, while the configured policies scale."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from benchmarks.scale.fleet import Fleet, Tasks
 from benchmarks.scale.scaler import Scaler
 from benchmarks.scale.sizing import DAY, Rates
 
+STEP_SECONDS = 5
 METRIC_SECONDS = 60  # of our own choice: CloudWatch tells a minute about one minute after its end
 
 
@@ -23,6 +24,7 @@ class Burst:
     until: int = 9000
 
     def emails(self, second: int) -> float:
+        """In that second."""
         return self.emails_day / DAY * (self.factor if self.begins <= second < self.ends else 1)
 
 
@@ -51,11 +53,11 @@ class Half:
         self._told: deque[tuple[float, dict[str, float]]] = deque()
 
     def take(self, offered: float) -> float:
-        """What of it one second's CPU is enough for."""
-        able = self.tasks.running * self._rate
+        """What of it the CPU of one step is enough for."""
+        able = self.tasks.running * self._rate * STEP_SECONDS
         taken = min(offered, able)
         self._requests += offered / self.tasks.running
-        self._busy += taken / able
+        self._busy += STEP_SECONDS * taken / able
         return taken
 
     def minute(self, now: float, queued: float) -> None:
@@ -77,16 +79,16 @@ def _moments(burst: Burst, rates: Rates, estate: Estate) -> Iterator[Moment]:
     producer, consumer = Half(estate.producer, rates.producer), Half(estate.consumer, rates.consumer)
     fleet = Fleet(estate.hosts, [producer.tasks, consumer.tasks])
     arrived = declined = archived = queued = 0.0
-    for second in range(burst.until):
+    for second in range(0, burst.until, STEP_SECONDS):
         fleet.pass_to(second)
-        arriving = burst.emails(second)
+        arriving = burst.emails(second) * STEP_SECONDS
         accepted = producer.take(arriving)
         kept = consumer.take(queued + accepted)
         arrived += arriving
         declined += arriving - accepted
         archived += kept
         queued += accepted - kept
-        now = second + 1
+        now = second + STEP_SECONDS
         if now % 60:
             continue
         for half in (producer, consumer):
