@@ -29,7 +29,7 @@ def test_a_minute_at_the_target_begins_the_count_anew() -> None:
 
 def test_the_fifteenth_minute_below_nine_tenths_of_the_target_takes_some_away() -> None:
     assert told(by_cpu(), 6, [{"cpu": 30}] * 15) == [6] * 14 + [3]
-    assert told(by_cpu(), 6, [{"cpu": 55}] * 30) == [6] * 30
+    assert told(by_cpu(maximum=40), 30, [{"cpu": 55}] * 30) == [30] * 30
 
 
 def test_between_two_times_that_some_are_taken_away_the_cooldown_passes() -> None:
@@ -43,7 +43,7 @@ def test_never_more_than_the_maximum_nor_fewer_than_the_minimum() -> None:
 
 def test_the_policy_that_wants_most_has_it_and_fewer_there_are_only_where_all_want_fewer() -> None:
     def both() -> Scaler:
-        return Scaler(Service(2, 10, 0.25, (CPU, REQUESTS)))
+        return Scaler(Service(2, 40, 0.25, (CPU, REQUESTS)))
 
     assert told(both(), 2, [{"cpu": 66, "requests": 150_000}] * 3)[-1] == 5
-    assert told(both(), 6, [{"cpu": 20, "requests": 59_000}] * 20)[-1] == 6
+    assert told(both(), 30, [{"cpu": 20, "requests": 55_000}] * 20)[-1] == 30
