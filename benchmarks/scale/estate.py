@@ -2,18 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ansible.inventory.manager import InventoryManager
-from ansible.parsing.dataloader import DataLoader
-from ansible.parsing.plugin_docs import read_docstring
-from ansible.template import Templar, trust_as_template
-from ansible.vars.manager import VariableManager
-
-ROOT = Path(__file__).resolve().parents[2]
-MODULES = ROOT / "collections/ansible_collections/sluice/aws/plugins/modules"
+from benchmarks.scale.inventory import ROOT, asker, default
 
 
 @dataclass(frozen=True)
@@ -31,6 +23,7 @@ class Service:
     minimum: int
     maximum: int
     cores: float  # of one task
+    email_cpu: float  # seconds of a core that the inventory takes an email to cost
     policies: tuple[Policy, ...]
 
 
@@ -59,7 +52,7 @@ class Estate:
 
 
 def read(inventory: Path = ROOT / "inventory/prod") -> Estate:
-    ask = _asker(inventory)
+    ask = asker(inventory)
     others = [name for name in ask("estate", "estate_services") if name not in ask("estate", "groups['mail']")]
     per_host = "ecs_service_environment | selectattr('name', 'eq', 'TASKS_PER_HOST') | map(attribute='value') | first"
     hosts = Hosts(
@@ -68,12 +61,12 @@ def read(inventory: Path = ROOT / "inventory/prod") -> Estate:
         maximum=ask("estate", "hosts_maximum"),
         tasks_each=int(ask("grafana", per_host)),
         target_capacity=ask("estate", "cluster_target_capacity"),
-        volume_gib=_default("launch_template", "volume_gib"),
+        volume_gib=default("launch_template", "volume_gib"),
         other_tasks=sum(ask(name, "ecs_service_tasks.minimum") for name in others),
     )
     return Estate(
-        producer=_service(ask, "producer"),
-        consumer=_service(ask, "consumer"),
+        producer=_service(ask, "producer", "ecs_service_cpu_seconds_per_request"),
+        consumer=_service(ask, "consumer", "consumer_cpu_seconds_per_message"),
         hosts=hosts,
         busy=ask("estate", "services_busy_percent") / 100,
         endpoints=len(ask("estate", "network_interfaces")),
@@ -84,48 +77,17 @@ def read(inventory: Path = ROOT / "inventory/prod") -> Estate:
     )
 
 
-def _asker(inventory: Path) -> Callable[[str, str], Any]:
-    """What an expression is for a host, as a playbook would see it."""
-    loader = DataLoader()
-    hosts = InventoryManager(loader=loader, sources=[str(inventory)])
-    variables = VariableManager(loader=loader, inventory=hosts)
-
-    @cache
-    def of(host: str) -> Templar:
-        return Templar(loader=loader, variables=variables.get_vars(host=hosts.get_host(host)))
-
-    def ask(host: str, expression: str) -> Any:
-        return of(host).template(trust_as_template("{{ " + expression + " }}"))
-
-    return ask
-
-
-def _service(ask: Callable[[str, str], Any], name: str) -> Service:
+def _service(ask: Callable[[str, str], Any], name: str, email_cpu: str) -> Service:
     scaling = ask(name, "ecs_service_scaling")
+    cores = float(ask(name, "services_task_cores"))
     out, in_ = (f"scale_{way}_cooldown_seconds" for way in ("out", "in"))
     policies = (
         Policy(
             each["name"],
             float(each["target"]),
-            each.get(out, _default("service", out)),
-            each.get(in_, _default("service", in_)),
+            each.get(out, default("service", out)),
+            each.get(in_, default("service", in_)),
         )
         for each in scaling["target_policies"]
     )
-    return Service(scaling["minimum"], scaling["maximum"], float(ask(name, "services_task_cores")), tuple(policies))
-
-
-def _default(module: str, option: str) -> Any:
-    return _find(_documentation(module), option)["default"]
-
-
-@cache
-def _documentation(module: str) -> Any:
-    return read_docstring(str(MODULES / f"{module}.py"))["doc"]
-
-
-def _find(options: Any, name: str) -> Any:
-    """The option of that name, however deep."""
-    if not isinstance(options, dict):
-        return None
-    return options.get(name) or next((found for each in options.values() if (found := _find(each, name))), None)
+    return Service(scaling["minimum"], scaling["maximum"], cores, float(ask(name, email_cpu)), tuple(policies))

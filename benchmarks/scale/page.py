@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from benchmarks.scale import bill_tables, tables
+from benchmarks.scale.burst_table import outcomes as burst_table
 from benchmarks.scale.estate import Estate
 from benchmarks.scale.figures import Figures
 from benchmarks.scale.outcome import outcome
@@ -33,7 +34,7 @@ def page(template: str, figures: Figures, estate: Estate) -> tuple[str, str]:
         "batching": bill_tables.batching(figures, able, estate),
         "compared": bill_tables.compared(figures, able, estate),
         "limits": tables.limits(able, estate),
-        "outcomes": f"![A burst](scale.svg)\n\n{tables.outcomes(outcomes)}",
+        "outcomes": f"![A burst](scale.svg)\n\n{burst_table(outcomes)}",
         "prices": tables.price_list(),
     }
     return filled(template, made), figure_of(moments, by_cpu, BY_CPU_TOO)

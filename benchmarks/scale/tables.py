@@ -1,11 +1,10 @@
-"""What mail needs, where it ends, and what becomes of a burst, as tables of docs/scale.md."""
+"""What mail needs, which limits it meets and at what prices, as tables of docs/scale.md."""
 
 from collections.abc import Iterable, Sequence
 
 from benchmarks.scale import prices
 from benchmarks.scale.estate import Estate, Service
 from benchmarks.scale.figures import Figures
-from benchmarks.scale.outcome import Outcome
 from benchmarks.scale.quotas import quotas
 from benchmarks.scale.sizing import DAY, Rates, size
 
@@ -31,20 +30,26 @@ def tasks(figures: Figures, rates: Rates, estate: Estate) -> str:
             "of a core, a task has",
             "emails/s at most",
             f"at {estate.busy:.0%}",
-            "what its policies hold",
+            "inventory takes it for",
+            "and holds",
         ),
         [
             (
                 name,
-                f"{cpu * 1e6:.0f} µs",
+                _us(cpu),
                 service.cores,
                 f"{rate:,.0f}",
                 f"{rate * estate.busy:,.0f}",
+                _us(service.email_cpu),
                 _targets(service),
             )
             for name, cpu, rate, service in halves
         ],
     )
+
+
+def _us(seconds: float) -> str:
+    return f"{seconds * 1e6:.0f} µs"
 
 
 def _targets(service: Service) -> str:
@@ -95,31 +100,6 @@ def limits(rates: Rates, estate: Estate) -> str:
     return table(
         ("limit", "", "where it stands", "emails a day that meet it, evenly", f"at {PEAK} times the mean"), rows
     )
-
-
-def outcomes(by_name: dict[str, Outcome]) -> str:
-    rows = [
-        (
-            name,
-            f"{one.declined:,.0f}",
-            one.declining_minutes,
-            f"{one.most_queued:,.0f}",
-            one.longest_wait_minutes,
-            f"{one.most_producers}, {one.most_consumers}, {one.most_hosts}",
-            one.fewest_consumers_later,
-        )
-        for name, one in by_name.items()
-    ]
-    head = (
-        "ten times as much for an hour",
-        "declined (503)",
-        "minutes of that",
-        "most on the queue",
-        "minutes there at most",
-        "most producers, consumers, hosts",
-        "fewest consumers in the second half hour",
-    )
-    return table(head, rows)
 
 
 def price_list() -> str:

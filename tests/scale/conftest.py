@@ -14,8 +14,8 @@ BACKLOG = Policy("backlog", 60_000, 60, 300)
 @pytest.fixture(scope="module")
 def estate() -> Estate:
     return Estate(
-        producer=Service(2, 10, 0.25, (CPU, REQUESTS)),
-        consumer=Service(2, 10, 0.25, (BACKLOG, CPU)),
+        producer=Service(2, 10, 0.25, 300e-6, (CPU, REQUESTS)),
+        consumer=Service(2, 10, 0.25, 1_000e-6, (BACKLOG, CPU)),
         hosts=Hosts("c6i.large", 3, 24, 2, 80, 30, 3),
         busy=0.6,
         endpoints=10,

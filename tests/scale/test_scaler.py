@@ -16,7 +16,7 @@ def told(scaler: Scaler, tasks: int, minutes: list[dict[str, float]]) -> list[in
 
 
 def by_cpu(maximum: int = 10) -> Scaler:
-    return Scaler(Service(2, maximum, 0.25, (CPU,)))
+    return Scaler(Service(2, maximum, 0.25, 1e-4, (CPU,)))
 
 
 def test_the_third_minute_above_the_target_brings_as_many_as_bring_it_back() -> None:
@@ -43,7 +43,7 @@ def test_never_more_than_the_maximum_nor_fewer_than_the_minimum() -> None:
 
 def test_the_policy_that_wants_most_has_it_and_fewer_there_are_only_where_all_want_fewer() -> None:
     def both() -> Scaler:
-        return Scaler(Service(2, 40, 0.25, (CPU, REQUESTS)))
+        return Scaler(Service(2, 40, 0.25, 1e-4, (CPU, REQUESTS)))
 
     assert told(both(), 2, [{"cpu": 66, "requests": 150_000}] * 3)[-1] == 5
     assert told(both(), 30, [{"cpu": 20, "requests": 55_000}] * 20)[-1] == 30

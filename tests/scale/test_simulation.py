@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.scale.estate import Estate, Service
+from benchmarks.scale.estate import Estate
 from benchmarks.scale.outcome import outcome
 from benchmarks.scale.simulation import Burst, Moment, simulate
 from benchmarks.scale.sizing import Rates
@@ -62,7 +62,7 @@ def test_what_a_burst_needed_is_gone_an_hour_after_it(rates: Rates, estate: Esta
 
 
 def test_consumers_by_their_backlog_alone_leave_in_the_midst_of_a_burst(rates: Rates, estate: Estate) -> None:
-    by_backlog = replace(estate, consumer=Service(2, 10, 0.25, (BACKLOG,)))
+    by_backlog = replace(estate, consumer=replace(estate.consumer, policies=(BACKLOG,)))
     alone, both = (outcome(TENFOLD, simulate(TENFOLD, rates, each)) for each in (by_backlog, estate))
     assert alone.fewest_consumers_later == 2
     assert both.fewest_consumers_later * rates.consumer > TENFOLD.emails(TENFOLD.begins)
