@@ -2,7 +2,7 @@
 SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help demo down status dashboard doctor plan apply destroy deploy rollback releases redrive trace lint test test-extra \
-  test-images fuzz soak bench bench-estate lock environment images engine
+  test-images fuzz soak bench bench-estate scale lock environment images engine
 
 ENV ?= local
 PYTHON ?= python3
@@ -108,6 +108,10 @@ bench: ## what an email costs both services, and what people use instead; needs 
 bench-estate: ## what an apply from nothing takes and one with nothing to do, and how many module calls
 	@ci/environment local
 	@ci/bench_estate
+
+scale: ## what a million and a billion emails a day need and cost, of what `make bench` measured: docs/scale.md
+	@ci/environment local
+	@ci/scale
 
 environment: ## only the virtual environment
 	@ci/environment local
