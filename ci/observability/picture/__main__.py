@@ -42,6 +42,9 @@ def main() -> int:
     except (FailedError, prometheus.NotStartedError, outputs.NotThereError) as failure:
         print(f"✗ {failure}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("✗ interrupted: nothing was drawn", file=sys.stderr)
+        return 130
     return 0
 
 

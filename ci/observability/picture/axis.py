@@ -21,7 +21,8 @@ def written(value: float, unit: str) -> str:
     """In the unit of Grafana that has this name."""
     if unit == "s":
         return f"{value * 1000:.3g} ms" if 0 < value < 1 else f"{value:.3g} s"
-    return f"{value:.3g}{SUFFIX.get(unit, '')}"
+    said = f"{value / 1000:.3g} K" if value >= 1000 else f"{value:.3g}"
+    return f"{said}{SUFFIX.get(unit, '')}"
 
 
 def moments(begins: float, ends: float, most: int = 5) -> list[float]:
