@@ -11,7 +11,7 @@ AWS_PORT ?= 0
 PRODUCER_PORT ?= 0
 MOVE ?= false
 EMAILS ?= 20000
-MINUTES ?= 15
+MINUTES ?= 10
 export PYTHON VENV
 
 help: ## what there is to call

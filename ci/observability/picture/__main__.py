@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -30,9 +31,10 @@ SCRAPE_SECONDS = 5
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m ci.observability.picture", description=__doc__)
-    parser.add_argument("minutes", type=float, nargs="?", default=15, help="of mail, 15 by default")
+    parser.add_argument("minutes", type=float, nargs="?", default=10, help="of mail, 10 by default")
     parser.add_argument("--to", type=Path, default=PICTURE, metavar="FILE", help="docs/mail_flow.svg by default")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, or Prometheus would outlive us
     try:
         if not (binary := shutil.which("prometheus")):
             raise FailedError("there is no prometheus here: install it (apt-get install prometheus)")

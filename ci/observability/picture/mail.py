@@ -9,7 +9,7 @@ import psutil
 
 from ci.observability.picture.client import Client
 
-AWAY_FROM = 0.72
+AWAY_FROM = 0.65
 AWAY_SECONDS = 30
 
 
@@ -23,10 +23,11 @@ class Stream:
     ends: float = 1
 
 
+# The embedded AWS never catches up with a burst of thrice as many, where other work takes its cores.
 DAY = (
-    Stream("good", 3),
-    Stream("good", 4, 0.15, 0.45),
-    Stream("good", 30, 0.52, 0.55),
+    Stream("good", 2),
+    Stream("good", 3, 0.15, 0.45),
+    Stream("good", 10, 0.52, 0.57),
     Stream("unprocessable", 0.3),
     Stream("unauthorized", 0.1),
     Stream("unauthorized", 2.5, 0.30, 0.38),
@@ -34,11 +35,11 @@ DAY = (
     Stream("unsupported_media_type", 0.06),
     Stream("method_not_allowed", 0.04),
     Stream("too_large", 0.04),
-    Stream("request_timeout", 0.05, 0.60, 0.68),
+    Stream("request_timeout", 0.1, 0.56, 0.62),
     Stream("client_gone", 0.05, 0.05, 0.40),
-    Stream("duplicate", 0.3, 0.10, 0.65),
-    Stream("poison", 0.08, 0.22, 0.28),
-    Stream("conflict", 0.06, 0.40, 0.48),
+    Stream("duplicate", 0.3, 0.10, 0.60),
+    Stream("poison", 0.08, 0.20, 0.28),
+    Stream("conflict", 0.06, 0.38, 0.48),
 )
 
 

@@ -51,7 +51,8 @@ def draw(parent: Element, box: Box, plot: Plot) -> None:
         for stretch in _stretches(one.points, plot.window.step):
             points = [_at(inner, plot.window, heights[-1], point) for point in stretch]
             # A line of one point is seen by its round ends alone.
-            line(drawn, points * (2 if len(points) == 1 else 1), stroke=colour(number), stroke_width="1.5")
+            points, thick = (points, "1.5") if len(points) > 1 else (points * 2, "3.5")
+            line(drawn, points, stroke=colour(number), stroke_width=thick)
     legend(drawn, named, box.x + EDGE, box.bottom - below + BELOW - 4)
 
 
