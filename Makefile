@@ -1,8 +1,8 @@
 # Each target is one verb; what it does is written in the script or the playbook that it calls.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help demo down status dashboard doctor plan apply destroy deploy rollback releases redrive trace lint test test-extra \
-  test-images fuzz soak bench bench-estate scale lock environment images engine
+.PHONY: help demo down status dashboard picture doctor plan apply destroy deploy rollback releases redrive trace lint \
+  test test-extra test-images fuzz soak bench bench-estate scale lock environment images engine
 
 ENV ?= local
 PYTHON ?= python3
@@ -11,6 +11,7 @@ AWS_PORT ?= 0
 PRODUCER_PORT ?= 0
 MOVE ?= false
 EMAILS ?= 20000
+MINUTES ?= 10
 export PYTHON VENV
 
 help: ## what there is to call
@@ -30,6 +31,10 @@ status: ## endpoints, tasks, queues, what became of mail, alarms, newest objects
 dashboard: ## the same numbers over time, in a browser: Prometheus with the rules and alerts of the estate
 	@ci/environment local
 	@$(VENV)/bin/python -m local_aws.dashboard
+
+picture: ## docs/mail_flow.svg anew: MINUTES= of mail of every kind, as a real Prometheus saw them
+	@ci/environment local
+	@ci/picture $(MINUTES)
 
 doctor: ## whether inventory/$(ENV) can be applied: all faults at once, each with the next command
 	@ci/environment local
