@@ -32,7 +32,10 @@ ITS_THINGS = {
     "task definition sluice-local-intake",
     "service intake",
     *(f"alarm sluice-local-intake-{alert}" for alert in ("errors", "declines", "unhealthy", "token-unread")),
-    *(f"alarm sluice-local-intake-{alert}" for alert in ("tasks-missing", "memory", "deployment-open")),
+    *(
+        f"alarm sluice-local-intake-{alert}"
+        for alert in ("tasks-missing", "memory", "deployment-failed", "deployment-open")
+    ),
 }
 # Once it is released; before, it would raise the service from zero tasks.
 ITS_SCALING = {"scaling sluice-local/intake"}
