@@ -1,3 +1,4 @@
+import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,3 +34,9 @@ def aws(estate: Checkout) -> Callable[[str], Any]:
     """The clients of the built estate, by boto3's names."""
     made: dict[str, Any] = {}
     return lambda service: made.setdefault(service, estate.client(service))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """A runner in the background of a shell ignores SIGINT, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
