@@ -43,7 +43,9 @@ class Scaling(WhileReleased):
         asked = {"ServiceNamespace": "ecs", "ScalableDimension": DIMENSION}
         targets = self.client.describe_scalable_targets(ResourceIds=[_resource_id(want)], **asked)["ScalableTargets"]
         if not targets:
-            return {**want, "of": REPLACED, "taken": True} if want["of"] else None
+            return (
+                {**want, "of": REPLACED, "taken": True} if want.get("of") else None
+            )  # one that is retired says nothing of it
         pages = self.client.get_paginator("describe_scaling_policies").paginate(ResourceId=_resource_id(want), **asked)
         listed = [policy for page in pages for policy in page["ScalingPolicies"]]
         return {
