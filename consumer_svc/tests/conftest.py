@@ -79,9 +79,13 @@ class Mail:
 
     def gone(self) -> bool:
         """Whether the queue holds no message, seen or unseen."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        answer = self.sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=names)
-        return all(int(answer["Attributes"][name]) == 0 for name in names)
+        # Hidden ones before and after: a message that becomes visible between two counts is in neither of them.
+        hidden, visible = "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessages"
+        return all(self._count(name) == 0 for name in (hidden, visible, hidden))
+
+    def _count(self, name: str) -> int:
+        answer = self.sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=[name])
+        return int(answer["Attributes"][name])
 
 
 @pytest.fixture

@@ -103,6 +103,12 @@ class Checkout:
         """All that run in the checkout's folder, whoever started them."""
         return [process for process in psutil.process_iter(["cwd"]) if process.info["cwd"] == str(self.root)]
 
+    def playbooks(self) -> list[list[str]]:
+        """The command of each process of Ansible's that runs in the checkout's folder; one that is ending has none."""
+        running = psutil.process_iter(["cwd", "cmdline"])
+        here = [process.info["cmdline"] or [] for process in running if process.info["cwd"] == str(self.root)]
+        return [command for command in here if "ansible" in " ".join(command)]
+
 
 @contextmanager
 def checkout_ctx(factory: pytest.TempPathFactory) -> Iterator[Checkout]:

@@ -310,3 +310,11 @@ def test_the_estates_role_suffices_for_all_of_it(dev: Estate, calls: set[str]) -
 def test_and_it_leaves_its_account_and_prod_whole(dev: Estate, prod: Estate) -> None:
     assert at_once(prod.plan, prod.apply) == [CLEAN, CLEAN[1]]
     assert dev.plan_of_account() == CLEAN
+
+
+def test_what_watches_an_estate_goes_where_its_inventory_switches_it_off(prod: Estate) -> None:
+    (prod.checkout.root / "inventory/prod/group_vars/all/without.yml").write_text("observability_enabled: false\n")
+    prod.apply()
+    assert prod.plan() == CLEAN
+    assert services_of(prod) == {"producer", "consumer"}
+    assert prod.account.client("servicediscovery").list_namespaces()["Namespaces"] == []

@@ -80,7 +80,7 @@ def test_an_interrupted_demo_leaves_no_playbook_behind(checkout: Checkout, numbe
     assert "Traceback" not in said
     if number == signal.SIGINT:
         assert "interrupted: make demo goes on from here" in said
-    until(lambda: not [each for each in checkout.processes() if "ansible-playbook" in " ".join(each.cmdline())])
+    until(lambda: not checkout.playbooks())
 
 
 def test_after_all_that_the_next_demo_works(checkout: Checkout) -> None:

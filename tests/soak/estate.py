@@ -36,9 +36,7 @@ class Estate:
 
     async def depth(self) -> int:
         """Messages on the queue, seen and unseen."""
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        answer = await asyncio.to_thread(self.sqs.get_queue_attributes, QueueUrl=self.queue_url, AttributeNames=names)
-        return sum(int(answer["Attributes"][name]) for name in names)
+        return await asyncio.to_thread(self._depth)
 
     async def objects(self) -> list[Object]:
         return await asyncio.to_thread(self._objects)
@@ -46,6 +44,16 @@ class Estate:
     async def dead_letters(self) -> list[str]:
         """Their bodies."""
         return await asyncio.to_thread(self._dead_letters)
+
+    def _depth(self) -> int:
+        # Hidden ones before and after: a message that becomes visible between two counts is in neither of them.
+        hidden, visible = "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessages"
+        before, seen, after = (self._count(name) for name in (hidden, visible, hidden))
+        return seen + max(before, after)
+
+    def _count(self, name: str) -> int:
+        answer = self.sqs.get_queue_attributes(QueueUrl=self.queue_url, AttributeNames=[name])
+        return int(answer["Attributes"][name])
 
     def _objects(self) -> list[Object]:
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
