@@ -1,7 +1,8 @@
 """`python -m ci.github.measure`: the duration and the outcome of a run of a workflow, as metrics of CloudWatch.
 
 A job of a called workflow bears the caller's name of it before its own, `dev / deploy`; each of these is measured too,
-as `Deploy / dev`. What was waited for reviewers is part of a duration.
+as `Deploy / dev`. What is still under way is not: asked by a job of a called workflow, that are this one and the whole.
+What was waited for reviewers is part of a duration.
 """
 
 import os
@@ -27,7 +28,8 @@ Job = dict[str, Any]
 def main() -> int:
     try:
         run, attempt, workflow = (os.environ[f"GITHUB_{name}"] for name in ("RUN_ID", "RUN_ATTEMPT", "WORKFLOW"))
-        jobs = [job for job in listed(f"actions/runs/{run}/attempts/{attempt}/jobs", "jobs") if _counts(job)]
+        listed_jobs = listed(f"actions/runs/{run}/attempts/{attempt}/jobs", "jobs")
+        jobs = [job for job in listed_jobs if job["conclusion"] != "skipped"]
         metrics = [metric for name, part in _parts(workflow, jobs) for metric in _metrics(name, part)]
         if metrics:
             boto3.client("cloudwatch").put_metric_data(Namespace=NAMESPACE, MetricData=metrics)
@@ -39,17 +41,19 @@ def main() -> int:
     return 0
 
 
-def _counts(job: Job) -> bool:
-    """The job that asks has not ended."""
-    return bool(job["status"] == "completed" and job["conclusion"] != "skipped")
-
-
 def _parts(workflow: str, jobs: list[Job]) -> Iterator[tuple[str, list[Job]]]:
-    if jobs:
-        yield workflow, jobs
-    called = sorted((job for job in jobs if BETWEEN in job["name"]), key=_caller)
-    for caller, part in groupby(called, key=_caller):
-        yield f"{workflow}{BETWEEN}{caller}", list(part)
+    called = [job for job in jobs if BETWEEN in job["name"]]
+    over = [job for job in jobs if _is_over(job)]
+    if over and all(map(_is_over, called)):
+        yield workflow, over
+    for caller, grouped in groupby(sorted(called, key=_caller), key=_caller):
+        part = list(grouped)
+        if all(map(_is_over, part)):
+            yield f"{workflow}{BETWEEN}{caller}", part
+
+
+def _is_over(job: Job) -> bool:
+    return bool(job["status"] == "completed")
 
 
 def _caller(job: Job) -> str:

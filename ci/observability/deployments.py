@@ -72,8 +72,31 @@ def _of(service: str, group: str) -> Row:
     )
 
 
+def _run(workflow: str) -> dict[str, str]:
+    return {"Workflow": f"Release / {workflow}", "Outcome": "success"}
+
+
+PIPELINE = Row(
+    "Pipeline",
+    (
+        Panel(
+            "Duration of CI",
+            "How long did all tests of what runs here take? What failed got no further, and is counted in the "
+            "registry's account",
+            cloudwatch(metric("CI", DELIVERY, "WorkflowDuration", _run("ci"), "Maximum")),
+            "s",
+        ),
+        Panel(
+            "Duration of publishing",
+            "How long from there to an image that is audited, attested and tagged?",
+            cloudwatch(*[metric(each, DELIVERY, "WorkflowDuration", _run(each), "Maximum") for each in SERVICES]),
+            "s",
+        ),
+    ),
+)
+
 DEPLOYMENTS = dashboard(
     "deployments",
     "deployments",
-    [_of(service, group) for service, group in zip(SERVICES, LOG_GROUPS, strict=True)],
+    [*[_of(service, group) for service, group in zip(SERVICES, LOG_GROUPS, strict=True)], PIPELINE],
 )

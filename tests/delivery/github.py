@@ -20,6 +20,13 @@ ASSETS = re.compile(r"/releases/(\d+)/assets$")
 ASSET = re.compile(r"/releases/assets/(\d+)$")
 
 
+def job(name: str, began: int, over: int | None, conclusion: str | None = "success") -> dict[str, Any]:
+    """One of a run, by the minutes of an hour that it took; one that runs has no end."""
+    times = [None if each is None else f"2026-11-30T10:{each:02}:00Z" for each in (began, over)]
+    status = "completed" if conclusion else "in_progress"
+    return {"name": name, "status": status, "conclusion": conclusion, "started_at": times[0], "completed_at": times[1]}
+
+
 class GitHub:
     def __init__(self) -> None:
         self.comments: dict[int, dict[str, Any]] = {}

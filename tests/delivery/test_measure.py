@@ -5,12 +5,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import boto3
 import pytest
 
-from .github import GitHub, github_ctx
+from .github import GitHub, github_ctx, job
 
 ROOT = Path(__file__).parents[2]
 AWS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "eu-central-1"}
@@ -20,13 +19,6 @@ AWS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAU
 def github() -> Iterator[GitHub]:
     with github_ctx() as started:
         yield started
-
-
-def job(name: str, began: int, over: int | None, conclusion: str | None = "success") -> dict[str, Any]:
-    """The minutes of an hour that it took; one that runs has no end."""
-    times = [None if each is None else f"2026-11-30T10:{each:02}:00Z" for each in (began, over)]
-    status = "completed" if conclusion else "in_progress"
-    return {"name": name, "status": status, "conclusion": conclusion, "started_at": times[0], "completed_at": times[1]}
 
 
 def measured(github: GitHub, folder: Path, embedded_aws: str, **changed: str) -> "subprocess.CompletedProcess[str]":
@@ -79,6 +71,16 @@ def test_a_run_is_measured_as_a_whole_and_by_the_workflows_that_it_called(
         ("WorkflowDuration", "staging", "failure"): 30 * 60,
     }
     assert f"{tmp_path.name} / staging: failure after 1800 s" in done.stdout
+
+
+def test_what_is_under_way_is_not_measured(github: GitHub, tmp_path: Path, embedded_aws: str) -> None:
+    github.jobs = [job("ci / lint", 1, 4), job("ci / gate", 4, 5), job("dev / dev / plan", 5, 6)]
+    github.jobs += [job("dev / dev / deploy", 6, None, None)]
+    assert measured(github, tmp_path, embedded_aws).returncode == 0
+    assert kept(embedded_aws, tmp_path.name) == {
+        ("WorkflowRuns", "ci", "success"): 1,
+        ("WorkflowDuration", "ci", "success"): 4 * 60,
+    }
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from local_aws.images import build
-from tests.delivery.github import github_ctx
+from tests.delivery.github import github_ctx, job
 
 from .checkout import REPOSITORY, Checkout
 from .mail import archived
@@ -223,16 +223,27 @@ def test_a_version_that_is_not_approved_is_not_deployed(demo: Checkout, first: s
     assert holds(demo, first, "1.0.1")
 
 
-def test_what_was_approved_is_deployed_and_tries_an_email_of_its_own(demo: Checkout, second: str) -> None:
+def test_what_was_approved_is_deployed_and_tries_an_email_of_its_own(
+    demo: Checkout, second: str, tmp_path: Path
+) -> None:
     token = json.loads((demo.root / ".local" / "payload.json").read_text())["token"]
     before = archived(demo)
-    done = demo.run(
-        *("ci/apply", "local", "--deploy", f"producer={second}", "--plan", "plan.json", "-v"), SLUICE_SMOKE_TOKEN=token
-    )
+    asked = ("ci/apply", "local", "--deploy", f"producer={second}", "--plan", "plan.json", "-v")
+    with github_ctx() as github:
+        github.jobs = [job("ci / gate", 1, 9), job("dev / deploy", 10, None, None)]
+        environment = {**github.environment(tmp_path, {}), "GITHUB_WORKFLOW": "Release", **credentials(demo)}
+        done = demo.run(*asked, SLUICE_SMOKE_TOKEN=token, **environment)
     assert done.returncode == 0, done.stdout
+    assert "Release / ci: success after 480 s" in done.stdout
     assert holds(demo, second, "1.0.5")
     assert len(until(lambda: archived(demo) - before)) == 1
     assert token not in done.stdout
+
+
+def credentials(demo: Checkout) -> dict[str, str]:
+    """What the job of a workflow has of the estate's account."""
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
+    return {"AWS_ENDPOINT_URL": demo.state["endpoint_url"], "AWS_DEFAULT_REGION": demo.state["region"], **keys}
 
 
 def test_a_rollback_returns_to_the_release_before(demo: Checkout, first: str) -> None:

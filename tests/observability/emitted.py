@@ -79,8 +79,11 @@ EMITTED: dict[str, dict[str, set[Dimensions]]] = {
     ),
     # Amazon CloudWatch Logs User Guide, "Monitoring with CloudWatch metrics"
     "AWS/Logs": _of("IncomingBytes IncomingLogEvents", "LogGroupName"),
-    # What deployments of ours count: sluice.aws.deployment
-    "Sluice/Delivery": _of("Deployments DeploymentDuration", "Cluster, Outcome, Service"),
+    # What deployments of ours count, and runs of workflows: sluice.aws.deployment, ci.github.measure
+    "Sluice/Delivery": {
+        **_of("Deployments DeploymentDuration", "Cluster, Outcome, Service"),
+        **_of("WorkflowRuns WorkflowDuration", "Outcome, Workflow"),
+    },
     # Amazon S3 User Guide, "Metrics and dimensions": once a day
     "AWS/S3": _of("BucketSizeBytes NumberOfObjects", "BucketName, StorageType"),
 }

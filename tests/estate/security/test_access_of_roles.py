@@ -42,7 +42,8 @@ def test_the_execution_role_reads_what_tasks_are_started_with_and_never_the_toke
 ) -> None:
     role = policy("role", "execution")
     parameters = f"arn:aws:ssm:{region}:{account}:parameter/sluice/{estate_name}"
-    assert allowed(Request("ssm:GetParameters", f"{parameters}/grafana/admin-password", of_role("x")), role)
+    for name in ("user", "password"):
+        assert allowed(Request("ssm:GetParameters", f"{parameters}/grafana/admin-{name}", of_role("x")), role)
     for action in ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"):
         assert not allowed(Request(action, f"{parameters}/producer/token", of_role("x")), role)
     assert allowed(

@@ -99,7 +99,7 @@ def test_every_key_gets_new_material_and_can_come_back(aws: Client, estate_name:
 def test_every_secret_is_encrypted(aws: Client, estate_name: str) -> None:
     below = [{"Key": "Name", "Option": "BeginsWith", "Values": [f"/sluice/{estate_name}/"]}]
     found = aws("ssm").describe_parameters(ParameterFilters=below)["Parameters"]
-    assert {each["Name"].rsplit("/", 1)[-1] for each in found} >= {"token", "admin-password"}
+    assert {each["Name"].rsplit("/", 1)[-1] for each in found} >= {"token", "admin-user", "admin-password"}
     assert {each["Type"] for each in found} == {"SecureString"}
 
 
