@@ -28,7 +28,7 @@ status: ## endpoints, tasks, queues, what became of mail, alarms, newest objects
 	@ci/environment local
 	@$(VENV)/bin/python -m local_aws.status $(if $(EVERY),--every $(EVERY))
 
-dashboard: ## the same numbers over time, in a browser: Prometheus with the rules and alerts of the estate
+dashboard: ## the same numbers over time, in a browser: Prometheus with the estate's rules, and Grafana where one is installed
 	@ci/environment local
 	@$(VENV)/bin/python -m local_aws.dashboard
 

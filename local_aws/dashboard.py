@@ -1,13 +1,17 @@
-"""`make dashboard`: a real Prometheus on this machine, with the rules and alerts of the estate, until Ctrl-C."""
+"""`make dashboard`: a real Prometheus on this machine, with the rules and alerts of the estate, until Ctrl-C.
+
+Where a Grafana is installed, that too, with the dashboards of the estate.
+"""
 
 import shutil
 import signal
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode
 
-from local_aws import control, prometheus, state
+from local_aws import control, grafana, prometheus, state
 from local_aws.state import State
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,8 +43,14 @@ def main() -> int:
     _write_targets(folder, running)
     prometheus.write_configuration(folder, RULES, SCRAPE_SECONDS)
     try:
-        with prometheus.running_ctx(binary, folder) as url:
-            _tell(url)
+        with ExitStack() as stack:
+            url = stack.enter_context(prometheus.running_ctx(binary, folder))
+            print(f"mail flow  {_mail_flow(url)}")
+            print(f"alerts     {url}/alerts")
+            if home := grafana.home():
+                pages = grafana.running_ctx(home, state.folder(ROOT) / "grafana", _names(url, running))
+                print(f"grafana    {stack.enter_context(pages)}/dashboards")
+            print("Ctrl-C ends it", flush=True)
             _follow(folder)
     except prometheus.NotStartedError as failure:
         return _failed(str(failure))
@@ -60,12 +70,17 @@ def _write_targets(folder: Path, running: State) -> None:
     prometheus.write_targets(folder, [(task["service"], task["url"]) for task in running["tasks"]])
 
 
-def _tell(url: str) -> None:
+def _mail_flow(url: str) -> str:
     asked = {f"g{n}.expr": expr for n, expr in enumerate(SHOWN)}
     shown = {f"g{n}.{name}": value for n in range(len(SHOWN)) for name, value in (("tab", "0"), ("range_input", "15m"))}
-    print(f"mail flow  {url}/graph?{urlencode(asked | shown)}")
-    print(f"alerts     {url}/alerts")
-    print("Ctrl-C ends it", flush=True)
+    return f"{url}/graph?{urlencode(asked | shown)}"
+
+
+def _names(url: str, running: State) -> dict[str, str]:
+    """What the dashboards call this estate; CloudWatch, which is not here, is asked for none of it."""
+    nobody = dict.fromkeys(("BUCKET", "LOAD_BALANCER", "TARGET_GROUP", "TASKS_PER_HOST"), "none")
+    here = {"ESTATE": "sluice-local", "AWS_REGION": running["region"], "PROMETHEUS_URL": url}
+    return {**nobody, **here, "ALERTMANAGER_URL": url}
 
 
 def _failed(sentence: str) -> int:

@@ -128,7 +128,12 @@ OUT = Row(
         Panel(
             "Alerts",
             "What is wrong?",
-            prometheus(("sum by (alertname) (ALERTS) or vector(0)", "{{alertname}}")),
+            prometheus(
+                (
+                    'sum by (alertname) (ALERTS) or label_replace(vector(0), "alertname", "none", "", "")',
+                    "{{alertname}}",
+                )
+            ),
         ),
     ),
 )
