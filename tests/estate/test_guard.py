@@ -47,8 +47,11 @@ def test_another_account_is_refused_in_one_sentence(checkout: Checkout, narrowed
     assert "PLAY [Storage]" not in done.stdout
 
 
-def test_without_the_guard_nothing_runs(checkout: Checkout) -> None:
-    done = checkout.run("ansible-playbook", "playbooks/30_storage.yml", "--skip-tags", "always")
+@pytest.mark.parametrize(
+    "around", [("playbooks/30_storage.yml", "--skip-tags", "always"), ("playbooks/plays/30_storage.yml",)]
+)
+def test_without_the_guard_nothing_runs(checkout: Checkout, around: tuple[str, ...]) -> None:
+    done = checkout.run("ansible-playbook", *around)
     assert done.returncode != 0
     assert "The guard did not run, so nothing else may" in " ".join(done.stdout.split())
 

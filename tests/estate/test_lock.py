@@ -85,6 +85,12 @@ def test_a_redrive_and_a_rotation_wait_for_no_other_run(checkout: Checkout) -> N
         assert "There is no secret" in checkout.run("ansible-playbook", "playbooks/rotate_token.yml").stdout
 
 
+def test_two_playbooks_of_one_command_share_the_lock(checkout: Checkout) -> None:
+    said = checkout.play("playbooks/10_network.yml", "playbooks/20_identity.yml")
+    assert re.search(r"^Applied: \d\d created, 0 changed, 0 replaced, 0 removed\.$", said, re.MULTILINE)
+    assert lock(checkout) is None
+
+
 def test_a_run_that_fails_gives_the_lock_back(checkout: Checkout) -> None:
     with run_ctx(checkout, "--extra-vars", "fails=true") as run:
         pass

@@ -37,6 +37,7 @@ class ActionModule(ActionBase):
             "estate": arguments["estate"],
             "expiry_seconds": arguments["expiry_seconds"],
             "break": arguments["break_lock"],
+            "run": lock_keeper.RUN,
             "pid": os.getppid(),  # of ansible-playbook, whose worker this is
         }
         answer = self._start(asked)

@@ -17,8 +17,6 @@ WRONG_TYPE = re.compile(r"(?:argument|option) '(?P<name>\w+)' is of type .* unab
 IN = re.compile(r" found in '(?P<path>[^']+)'")
 # The reason of another fault, said beside it and without the name of a variable.
 ASIDE = "dictionary requested"
-# How the plays of the guard leave out the hosts that have been through them.
-NOT_YET_GUARDED = ":!guarded"
 
 
 def roles_of(playbook: Path) -> Iterator[tuple[str, str]]:
@@ -27,7 +25,7 @@ def roles_of(playbook: Path) -> Iterator[tuple[str, str]]:
         if imported := play.get("ansible.builtin.import_playbook"):
             yield from roles_of(playbook.parent / imported)
         for role in play.get("roles", []):
-            yield play["hosts"].removesuffix(NOT_YET_GUARDED), role if isinstance(role, str) else role["role"]
+            yield play["hosts"], role if isinstance(role, str) else role["role"]
 
 
 def contract_of(roles: Path, role: str) -> Contract:

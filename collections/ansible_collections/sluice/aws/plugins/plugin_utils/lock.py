@@ -65,7 +65,7 @@ class Lock:
         """Raises HeldError, or the ClientError of a bucket that is not there or not ours."""
         for _ in range(ATTEMPTS):
             found = self._find()
-            if found and found.holder.run == self.ours.run:  # an answer was lost on its way and the call made again
+            if found and found.holder.run == self.ours.run:  # taken before, or an answer was lost on its way
                 self.etag = found.etag
                 return
             if found and found.now < found.until and not even_if_held:

@@ -29,6 +29,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 # Five may fail one after another before the lock ends.
 RENEWALS_IN_AN_EXPIRY = 6
 WATCH_SECONDS = 1.0
+# Of the ansible-playbook that reads this and of its workers, which are forked from it: each of several playbooks of one
+# command asks for the lock, and finds that it has it.
+RUN = str(uuid4())
 # Tells the run that it has no lock any more; `callback/lock.py` hears it.
 LOST = signal.SIGUSR1
 
@@ -60,7 +63,7 @@ def main() -> None:
 def _taken(asked: dict[str, Any]) -> Lock:
     who = f"{getpass.getuser()}@{socket.gethostname()} (process {asked['pid']})"
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    ours = Holder(run=str(uuid4()), who=who, since=since, expiry_seconds=asked["expiry_seconds"])
+    ours = Holder(run=asked["run"], who=who, since=since, expiry_seconds=asked["expiry_seconds"])
     # As amazon.aws does, so that this client goes where those of the modules go.
     s3 = boto3.client("s3", endpoint_url=os.environ.get("AWS_URL") or None)
     s3.meta.events.register("after-call", note_the_action)
