@@ -44,7 +44,7 @@ class ActionModule(ActionBase):
         seen: set[str] = set()
         groups, hostvars = task_vars["groups"], task_vars["hostvars"]
         run = set(task_vars["ansible_play_hosts_all"])
-        for hosts, role in contracts.roles_of(playbook):
+        for hosts, role in dict.fromkeys(contracts.roles_of(playbook)):
             contract = contracts.contract_of(playbook.parent / "roles", role)
             for host in (each for each in groups.get(hosts, [hosts]) if each in run):
                 # A task of the host could look at other hosts' variables, and so may these.

@@ -177,8 +177,7 @@ class SecurityGroup(Ec2Resource):
         self.write_tags(have, want)
 
     def delete(self, have: State) -> None:
-        if self.module.params["state"] == "absent":
-            _ = self._closed  # one that is no longer listed is named by no call, and so by no rule
+        _ = self._closed
         self.once_free("delete_security_group", GroupId=have["id"])
 
     def _check_the_graph(self) -> None:
@@ -221,8 +220,10 @@ class SecurityGroup(Ec2Resource):
 
     @cached_property
     def _closed(self) -> None:
-        """The groups of the list name one another no longer."""
-        for rule in self._rules:
+        """The groups that go name one another no longer; those that stay name none of them since no call does."""
+        all_go = self.module.params["state"] == "absent"
+        going = [each["GroupId"] for each in self.described] if all_go else [each["id"] for each in self.surplus()]
+        for rule in [rule for rule in self._rules if rule["GroupId"] in going]:
             self._revoke(rule["GroupId"], OUTBOUND if rule["IsEgress"] else INBOUND, rule["SecurityGroupRuleId"])
 
     @cached_property

@@ -63,6 +63,15 @@ def test_a_group_that_is_no_longer_listed_goes_when_nobody_calls_it(run: Run) ->
 
 
 @pytest.mark.usefixtures("graph")
+def test_groups_that_are_no_longer_listed_go_though_they_name_one_another(run: Run) -> None:
+    left = {**GRAPH, "groups": [group for group in GROUPS if group["name"] == "idle"], "calls": CALLS[3:]}
+    removed = run("security_group", **left)
+    told = [("remove", "graph-balancer"), ("remove", "graph-tasks")]
+    assert sorted((change["action"], change["name"]) for change in removed.answer["changes"]) == told
+    assert not run("security_group", **left).changed
+
+
+@pytest.mark.usefixtures("graph")
 def test_a_call_is_open_at_both_ends_and_nothing_else_is(api: Api) -> None:
     tasks = found(api, "security_groups", "graph-tasks", "group-name")["GroupId"]
     balancer = found(api, "security_groups", "graph-balancer", "group-name")["GroupId"]
