@@ -13,18 +13,18 @@ from benchmarks.scale.simulation import Burst, simulate
 from benchmarks.scale.sizing import rates
 
 PLOTTED = Burst(100e6)
-BY_CPU_TOO = "by CPU too"
+BY_BACKLOG = "by backlog alone"
 
 
 def page(template: str, figures: Figures, estate: Estate) -> tuple[str, str]:
     """The page with its tables, and the picture of the burst."""
     able = rates(figures, estate)
-    moments, by_cpu = (simulate(PLOTTED, able, each) for each in (estate, _by_cpu_too(estate)))
+    moments, by_backlog = (simulate(PLOTTED, able, each) for each in (estate, _by_backlog_alone(estate)))
     quiet = Burst(1e6)
     outcomes = {
         "1 million a day": outcome(quiet, simulate(quiet, able, estate)),
         "100 million a day": outcome(PLOTTED, moments),
-        f"100 million a day, consumers {BY_CPU_TOO}": outcome(PLOTTED, by_cpu),
+        f"100 million a day, consumers {BY_BACKLOG}": outcome(PLOTTED, by_backlog),
     }
     made = {
         "about": f"Measured on: {figures.about}.",
@@ -37,7 +37,7 @@ def page(template: str, figures: Figures, estate: Estate) -> tuple[str, str]:
         "outcomes": f"![A burst](scale.svg)\n\n{burst_table(outcomes)}",
         "prices": tables.price_list(),
     }
-    return filled(template, made), figure_of(moments, by_cpu, BY_CPU_TOO)
+    return filled(template, made), figure_of(moments, by_backlog, BY_BACKLOG)
 
 
 def filled(template: str, made: Mapping[str, str]) -> str:
@@ -51,8 +51,8 @@ def filled(template: str, made: Mapping[str, str]) -> str:
     return template
 
 
-def _by_cpu_too(estate: Estate) -> Estate:
-    """Consumers that are fewer only where their CPU allows it too, as that of producers has to."""
-    cpu = next(policy for policy in estate.producer.policies if policy.name == "cpu")
-    consumer = replace(estate.consumer, policies=tuple(dict.fromkeys((*estate.consumer.policies, cpu))))
-    return replace(estate, consumer=consumer)
+def _by_backlog_alone(estate: Estate) -> Estate:
+    """Consumers that are fewer as soon as they keep up, however busy they are."""
+    consumer = estate.consumer
+    backlog = tuple(policy for policy in consumer.policies if policy.name == "backlog")
+    return replace(estate, consumer=replace(consumer, policies=backlog))

@@ -124,6 +124,20 @@ def test_a_plan_lists_everything_and_writes_nothing(estates: list[Estate], url: 
         assert {f"create VPC sluice-{estate.name}", f"create queue sluice-{estate.name}-mail"} <= listed
 
 
+def test_what_watches_an_estate_wants_the_estate_first(prod: Estate, url: str) -> None:
+    with recorded_ctx(url) as calls:
+        done = prod.checkout.run(
+            "ansible-playbook", "playbooks/70_observability.yml", "-i", "inventory/prod", **prod.account.environment
+        )
+    assert done.returncode != 0
+    (sentence,) = [line for line in done.stdout.splitlines() if line.startswith("✗")]
+    assert (
+        "There is no estate sluice-prod to watch: make it first (ansible-playbook -i inventory/prod site.yml"
+        in sentence
+    )
+    assert {call.rpartition("/")[2] for call in writes(calls)} == {"sluice-prod.json"}, "the lock, and nothing else"
+
+
 def test_an_apply_makes_all_that_was_listed(
     estates: list[Estate], dev: Estate, prod: Estate, url: str, calls: set[str]
 ) -> None:
