@@ -72,5 +72,6 @@ def _release(version: dict[str, Any]) -> Release:
         told = dict(json.loads(version.get("Description", "")))
     except (ValueError, TypeError):  # somebody's own hand wrote it
         told = {}
-    who = told.pop("who", "") or version.get("LastModifiedUser", "").rpartition("/")[2]
+    user = version.get("LastModifiedUser", "")  # an ARN
+    who = told.pop("who", "") or (user.rpartition("/")[2] if user.startswith("arn:") else "")
     return Release(value=version["Value"], who=who, when=version["LastModifiedDate"].isoformat(), **told)

@@ -115,20 +115,24 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 def main() -> None:
     module = AnsibleAWSModule(argument_spec=argument_spec(DOCUMENTATION), supports_check_mode=True)
-    name = module.params["service"]
     if not (module.params["version"] or module.params["rollback"]):
-        module.fail_json(msg=f"{name}: say which version, by a tag or a digest")
+        _fail(module, "say which version, by a tag or a digest")
     try:
         deployment = Deployment(module)
         planned = deployment.planned
         if planned and not module.check_mode:
             deployment.carry_out()
     except RefusedError as refused:
-        module.fail_json(msg=f"{name}: {refused}")
+        _fail(module, str(refused))
     except (BotoCoreError, ClientError) as error:
-        module.fail_json(msg=f"{name}: {reason(error)}")
+        _fail(module, reason(error))
     changes = [planned] if planned else []
     module.exit_json(changed=bool(changes), changes=changes, diff=[diff_of(each) for each in changes])
+
+
+def _fail(module: AnsibleAWSModule, why: str) -> None:
+    sentence = f"{module.params['service']}: {why}"
+    module.fail_json(msg=sentence, failures=[sentence])
 
 
 if __name__ == "__main__":
