@@ -12,6 +12,7 @@ from aiohttp import web
 from local_aws import routes
 from local_aws.forward import Door, answer
 from local_aws.http_server import Server
+from local_aws.look import Look
 from local_aws.routes import Listener
 from local_aws.targets import Targets
 
@@ -28,6 +29,7 @@ class Balancer:
     def __init__(self, elbv2: Any, session: aiohttp.ClientSession, first_port: int) -> None:
         self.targets = Targets(elbv2, session)
         self._elbv2 = elbv2
+        self._look = Look()
         self._session = session
         self._first_port = first_port
         self._listeners: dict[Place, Listener] = {}
@@ -46,8 +48,10 @@ class Balancer:
         try:
             while True:
                 try:
-                    await self.targets.refresh()
-                    await self._refresh()
+                    if self._look.is_due():
+                        await self.targets.refresh()
+                        await self._refresh()
+                        self._look.looked(settled=True)  # nobody but a caller registers targets or writes rules
                 except Exception:
                     log.exception("a turn of the balancer failed; the next one comes")
                 await asyncio.sleep(PACE)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from moto.server import ThreadedMotoServer
 
-from local_aws import patches
+from local_aws import look, patches
 
 
 @contextmanager
@@ -14,6 +14,7 @@ def embedded_ctx(port: int) -> Iterator[str]:
     """Yields the endpoint's URL; port 0 takes a free one."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     patches.apply()
+    look.count_calls()
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=port, verbose=False)
     server.start()
     host, bound = server.get_host_and_port()

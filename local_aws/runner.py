@@ -7,6 +7,7 @@ from typing import Any
 from local_aws import definition, report
 from local_aws.definition import Definition
 from local_aws.life import Host
+from local_aws.look import Look
 from local_aws.replicas import Replicas
 from local_aws.task import Task, Wanted
 
@@ -22,6 +23,8 @@ class Runner:
         self._ecs = ecs
         self._host = host
         self._replicas: dict[tuple[str, str], Replicas] = {}
+        self._look = Look()
+        self._wanted: list[Wanted] = []
         self._definitions: dict[str, Definition] = {}  # by deployment: a deleted revision's number comes again
 
     def tasks(self) -> list[Task]:
@@ -40,7 +43,9 @@ class Runner:
             await asyncio.gather(*(each.end() for each in self._replicas.values()))
 
     async def _turn(self) -> None:
-        wanted = {(each.cluster, each.service): each for each in await self._wanted()}
+        if self._look.is_due():
+            self._wanted = await self._read()
+        wanted = {(each.cluster, each.service): each for each in self._wanted}
         for name, each in wanted.items():
             self._replicas.setdefault(name, Replicas(self._host)).follow(each)
         for name in self._replicas.keys() - wanted.keys():
@@ -49,11 +54,12 @@ class Runner:
             report.service(*name, [*replicas.tasks, *replicas.stopped], replicas.ready, replicas.failed)
         self._host.changed()
 
-    async def _wanted(self) -> list[Wanted]:
+    async def _read(self) -> list[Wanted]:
         services = [service for cluster in await self._clusters() for service in await self._services(cluster)]
         self._definitions = {
             (deployment := service["deployments"][0])["id"]: await self._definition(deployment) for service in services
         }
+        self._look.looked(settled=all(map(_is_settled, services)))
         return [_parse(service, self._definitions) for service in services]
 
     async def _clusters(self) -> list[str]:
@@ -72,6 +78,14 @@ class Runner:
             return known
         answer = await self._ecs.describe_task_definition(taskDefinition=deployment["taskDefinition"])
         return definition.parse(answer["taskDefinition"])
+
+
+def _is_settled(service: dict[str, Any]) -> bool:
+    return (
+        len(service["deployments"]) == 1
+        and service["deployments"][0]["rolloutState"] == "COMPLETED"
+        and service["runningCount"] == service["desiredCount"]
+    )
 
 
 def _parse(service: dict[str, Any], definitions: dict[str, Definition]) -> Wanted:
