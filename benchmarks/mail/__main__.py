@@ -1,6 +1,6 @@
 """Measures every contender in each of several rounds, and writes results/mail.json, .md and .svg.
 
-usage: python -m benchmarks.mail [--rounds 5] [--seconds 8] [--node FOLDER] [--only NAME]
+usage: python -m benchmarks.mail [--rounds 5] [--seconds 8] [--node FOLDER] [--benthos FILE] [--only NAME]
 """
 
 import argparse
@@ -21,15 +21,15 @@ RESULTS = Path("benchmarks/results")
 
 def main() -> None:
     asked = arguments()
-    node = Path(asked.node) if asked.node else None
+    node, benthos = (Path(each) if each else None for each in (asked.node, asked.benthos))
     measured: dict[str, dict[str, list[dict[str, float]]]] = {
         "producer": defaultdict(list),
         "consumer": defaultdict(list),
     }
     for number in range(asked.rounds):
         for kind, those, take in (
-            ("producer", producers(node), lambda one: producer_round(one, asked.seconds)),
-            ("consumer", consumers(node), consumer_round),
+            ("producer", producers(node, benthos), lambda one: producer_round(one, asked.seconds)),
+            ("consumer", consumers(node, benthos), consumer_round),
         ):
             for one in those:
                 if asked.only in f"{kind} {one.name}":
@@ -63,6 +63,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--node", default="")
+    parser.add_argument("--benthos", default="")
     parser.add_argument("--only", default="")
     return parser.parse_args()
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PEERS = "benchmarks.mail.peers"
+# What Redpanda Connect was until its licence changed: the last release that anybody may build.
+BENTHOS = "Benthos 4.27 (Go)"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
 
 
-def producers(node: Path | None) -> list[Contender]:
+def producers(node: Path | None, benthos: Path | None) -> list[Contender]:
     bin_folder = Path(sys.executable).parent
     ours = (("TOKEN_PARAM_NAME", "/token"), ("DRAIN_SECONDS", "0"))
     found = [
@@ -45,10 +47,12 @@ def producers(node: Path | None) -> list[Contender]:
     if node:
         script = ["node", str(node / "producer.js")]
         found += [Contender("Fastify + SDK v3", script), Contender("Fastify, batch", script, (("BATCH", "1"),))]
+    if benthos:
+        found.append(Contender(BENTHOS, [str(benthos), "-c", str(HERE / "go" / "producer.yaml")]))
     return found
 
 
-def consumers(node: Path | None) -> list[Contender]:
+def consumers(node: Path | None, benthos: Path | None) -> list[Contender]:
     ours = (("POLL_INTERVAL_SECONDS", "0.1"), ("WAIT_TIME_SECONDS", "1"))
     found = [
         Contender("sluice", python("-m", "consumer_svc"), ours, 20_000),
@@ -58,4 +62,6 @@ def consumers(node: Path | None) -> list[Contender]:
     ]
     if node:
         found.append(Contender("sqs-consumer + client-s3", ["node", str(node / "consumer.js")], emails=1_500))
+    if benthos:
+        found.append(Contender(BENTHOS, [str(benthos), "-c", str(HERE / "go" / "consumer.yaml")], emails=10_000))
     return found
