@@ -56,6 +56,7 @@ def consumers(node: Path | None, benthos: Path | None) -> list[Contender]:
     ours = (("POLL_INTERVAL_SECONDS", "0.1"), ("WAIT_TIME_SECONDS", "1"))
     found = [
         Contender("sluice", python("-m", "consumer_svc"), ours, 20_000),
+        Contender("sluice, S3 by obstore", python("-m", f"{PEERS}.obstore_consumer"), ours, 20_000),
         Contender("boto3 loop", python("-m", f"{PEERS}.boto3_loop"), emails=150),
         Contender("aiobotocore, concurrent", python("-m", f"{PEERS}.aiobotocore_concurrent"), emails=3_000),
         Contender("unsigned raw PUT", python("-m", f"{PEERS}.ceiling_consumer"), emails=20_000),
