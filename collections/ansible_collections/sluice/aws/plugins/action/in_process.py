@@ -20,6 +20,7 @@ from ansible.module_utils.common.json import Direction, get_module_encoder
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.sluice.aws.plugins.module_utils import telling
+from ansible_collections.sluice.aws.plugins.plugin_utils.worker import end_with_the_run
 
 # How arguments and answers of a module are written, by Ansible's name for it.
 PROFILE = "legacy"
@@ -43,6 +44,8 @@ class ActionModule(ActionBase):
         except Exception as error:
             sentence = f"{module} has a fault: {type(error).__name__}: {error} (-vvv shows where)"
             return {"failed": True, "msg": sentence, "exception": traceback.format_exc()}
+        finally:
+            end_with_the_run()
         return dict(self._parse_returned_data({"stdout": said}, PROFILE))
 
     def _take_environment(self) -> None:
