@@ -38,8 +38,10 @@ def stub(core: int, sqs_ms: float, s3_ms: float) -> Iterator[int]:
     command = ["taskset", "-c", str(core), sys.executable, "-m", "benchmarks.mail.stub", "0", str(sqs_ms), str(s3_ms)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        yield int(process.stdout.readline())
-        process.kill()
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
 
 
 def counts(port: int, new: Mapping[str, int] | None = None) -> dict[str, int]:

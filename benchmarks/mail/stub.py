@@ -136,6 +136,7 @@ class Stub(asyncio.Protocol):
     def on_message_complete(self):
         status, said, kind, service = self.answer(self.parser.get_method(), b"".join(self.body))
         head = f"HTTP/1.1 {status} x\r\nContent-Length: {len(said)}\r\nx-amzn-RequestId: r\r\nx-amz-request-id: r\r\n"
+        head += 'ETag: "1"\r\n'
         whole = head.encode() + b"Content-Type: " + kind + b"\r\n\r\n" + said
         if delay := delays.get(service, 0):
             asyncio.get_running_loop().call_later(delay, self.transport.write, whole)

@@ -16,7 +16,10 @@ from botocore.utils import normalize_url_path
 
 from svc_kit.aws.request import Request
 
-UNSIGNED = {"expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"}  # a proxy may change these
+# What a proxy or a tracer may change on the way; the SDK signs none of these either.
+UNSIGNED = frozenset(
+    ["baggage", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "traceparent", "tracestate", "trailer", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id"]
+)
 
 
 @dataclass(frozen=True, slots=True)
