@@ -18,7 +18,7 @@ COLUMNS = {
     },
     "consumer": {"cpu_us": "CPU µs per email", "emails_s": "emails/s", "memory_mb": "MB"},
 }
-WIDTH, BAR, LEFT = 760, 22, 210
+WIDTH, BAR, LEFT = 760, 22, 240
 
 
 def table_of(results: Results, about: Mapping[str, object]) -> str:
