@@ -29,7 +29,7 @@ RELEASE = "/sluice/local/release/producer"
 SOONER = {"interval: 5": "interval: 1", "retries: 3": "retries: 2"}
 EXITS = "raise SystemExit('the licence has expired')\n"
 HANGS = "import time\n\nprint('still thinking', flush=True)\ntime.sleep(999)\n"
-# What the role of a deployment may do; anybody may ask who they are, and the guard does without the account's alias.
+# What the role of a deployment may do; anybody may ask who they are.
 ROLE = yaml.safe_load((REPOSITORY / "inventory/account/group_vars/all/account/deploy_role.yml").read_text())
 # And that of a plan.
 READ = [
@@ -39,7 +39,7 @@ READ = [
     "ssm:GetParameter",
     "sts:GetCallerIdentity",
 ]
-ALLOWED = {"sts:GetCallerIdentity", "iam:ListAccountAliases"}.union(
+ALLOWED = {"sts:GetCallerIdentity"}.union(
     *(
         [each["Action"]] if isinstance(each["Action"], str) else each["Action"]
         for each in ROLE["account_deploy_policy"]["Statement"]
