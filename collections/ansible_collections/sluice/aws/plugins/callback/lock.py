@@ -26,6 +26,7 @@ from ansible.plugins.callback import CallbackBase
 from ansible_collections.sluice.aws.plugins.plugin_utils.lock_keeper import LOST
 from ansible_collections.sluice.aws.plugins.plugin_utils.preloading import preload
 from ansible_collections.sluice.aws.plugins.plugin_utils.processes import runs
+from ansible_collections.sluice.aws.plugins.plugin_utils.templates import compile_once
 
 # One call to S3; a run that ends should not hang where S3 does.
 PATIENCE_SECONDS = 10
@@ -42,6 +43,7 @@ class CallbackModule(CallbackBase):
     def __init__(self) -> None:
         super().__init__()
         preload()
+        compile_once()
 
     def v2_runner_on_ok(self, result: Any) -> None:
         if keeper := result.result.get("lock_keeper"):
