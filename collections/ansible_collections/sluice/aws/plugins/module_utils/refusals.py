@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, WaiterError
 
 DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403")
 THROTTLED = ("Throttling", "ThrottlingException", "ThrottledException", "RequestLimitExceeded", "SlowDown")
+
+# Where IAM's name of a service is not the one that its requests are signed for (Service Authorization Reference).
+IAM_PREFIXES = {"monitoring": "cloudwatch"}
 
 # As IAM writes it (IAM User Guide, "Troubleshoot access denied error messages").
 TOLD = re.compile(r"not authorized to perform: (?P<action>\S+)(?: on resource: (?P<resource>\S+))?")
@@ -34,6 +38,13 @@ S3_ACTIONS = {
 
 class RefusedError(Exception):
     """A sentence for the reader of a run: what is in the way, and what to do next."""
+
+
+def note_the_action(parsed: dict[str, Any], model: Any, **_: Any) -> None:
+    """An error knows its call and not its service, so that nobody could tell which permission it is about."""
+    if "Error" in parsed:
+        prefix = model.service_model.signing_name
+        parsed["Error"]["Action"] = f"{IAM_PREFIXES.get(prefix, prefix)}:{model.name}"
 
 
 def reason(error: BotoCoreError | ClientError) -> str:

@@ -18,10 +18,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-import boto3
+import botocore.session
 import psutil
-from ansible_collections.sluice.aws.plugins.module_utils.clients import note_the_action
-from ansible_collections.sluice.aws.plugins.module_utils.refusals import reason
+from ansible_collections.sluice.aws.plugins.module_utils.refusals import note_the_action, reason
 from ansible_collections.sluice.aws.plugins.plugin_utils.lock import HeldError, Holder, Lock, LostError
 from ansible_collections.sluice.aws.plugins.plugin_utils.processes import runs
 from botocore.exceptions import BotoCoreError, ClientError
@@ -64,8 +63,9 @@ def _taken(asked: dict[str, Any]) -> Lock:
     who = f"{getpass.getuser()}@{socket.gethostname()} (process {asked['pid']})"
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     ours = Holder(run=asked["run"], who=who, since=since, expiry_seconds=asked["expiry_seconds"])
-    # As amazon.aws does, so that this client goes where those of the modules go.
-    s3 = boto3.client("s3", endpoint_url=os.environ.get("AWS_URL") or None)
+    # As amazon.aws does, so that this client goes where those of the modules go; boto3, which would make the same one,
+    # takes as long to import as all of the rest.
+    s3 = botocore.session.get_session().create_client("s3", endpoint_url=os.environ.get("AWS_URL") or None)
     s3.meta.events.register("after-call", note_the_action)
     where = {"Bucket": asked["bucket"], "Key": f"locks/{asked['estate']}.json", "ExpectedBucketOwner": asked["account"]}
     lock = Lock(s3, where, ours)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from ansible_collections.sluice.aws.plugins.module_utils.clients import IAM_PREFIXES
+from ansible_collections.sluice.aws.plugins.module_utils.refusals import IAM_PREFIXES
 from botocore.awsrequest import AWSResponse
 from botocore.endpoint import Endpoint
 
