@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
+from ansible.module_utils.common.yaml import yaml_load
 
 SAME = ("type", "elements", "required", "default", "choices")
 
 
 def argument_spec(documentation: str) -> dict[str, Any]:
-    return _arguments(yaml.safe_load(documentation)["options"])
+    return _arguments(yaml_load(documentation)["options"])
 
 
 def _arguments(options: dict[str, Any]) -> dict[str, Any]:

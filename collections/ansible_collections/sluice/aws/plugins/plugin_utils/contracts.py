@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.yaml import yaml_load
 
 Contract = dict[str, Any]
 # What ansible-core says of a value of the wrong type, without the value.
@@ -21,7 +21,7 @@ ASIDE = "dictionary requested"
 
 def roles_of(playbook: Path) -> Iterator[tuple[str, str]]:
     """Group (or host) and role, of the playbook and all that it imports."""
-    for play in yaml.safe_load(playbook.read_text()) or []:
+    for play in yaml_load(playbook.read_text()) or []:
         if imported := play.get("ansible.builtin.import_playbook"):
             yield from roles_of(playbook.parent / imported)
         for role in play.get("roles", []):
@@ -30,7 +30,7 @@ def roles_of(playbook: Path) -> Iterator[tuple[str, str]]:
 
 def contract_of(roles: Path, role: str) -> Contract:
     file = roles / role / "meta" / "argument_specs.yml"
-    specs = yaml.safe_load(file.read_text())["argument_specs"] if file.exists() else {}
+    specs = yaml_load(file.read_text())["argument_specs"] if file.exists() else {}
     return dict(specs.get("main", {}).get("options", {}))
 
 
