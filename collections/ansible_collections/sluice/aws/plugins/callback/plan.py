@@ -54,13 +54,13 @@ class CallbackModule(CallbackBase):
         self.failed: list[str] = []
         self.left: list[dict[str, str]] = []
         self.compared = False
-        self.whose = {"estate": "", "account": ""}
+        self.plays: list[Any] = []
         self.check = bool(context.CLIARGS.get("check"))
         self.verbose = self._display.verbosity > 0
         self.progress = Progress(shown=not self.verbose)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
-        self.whose = whose(play) or self.whose
+        self.plays.append(play)
         if self.verbose:
             self._say(f"PLAY [{play.get_name()}]")
 
@@ -101,7 +101,8 @@ class CallbackModule(CallbackBase):
             self._say(summary(counts(self.changes), check=self.check, failed=len(self.failed)))
         if path := self.get_option("plan_file"):
             code = fingerprint(Path(constants.CONFIG_FILE).parent, context.CLIARGS["inventory"])
-            told = {**self.whose, "code": code, "check": self.check, "changes": self.changes}
+            named = next(filter(None, map(whose, reversed(self.plays))), {"estate": "", "account": ""})
+            told = {**named, "code": code, "check": self.check, "changes": self.changes}
             told |= {"counts": counts(self.changes), "failed": self.failed, "left": self.left}
             Path(path).write_text(json.dumps(told, indent=2, ensure_ascii=False, default=str) + "\n")
 
