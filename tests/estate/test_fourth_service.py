@@ -44,20 +44,14 @@ ITS_NEIGHBOURS = {"queue sluice-local-mail", "security group sluice-local-balanc
 
 
 @pytest.fixture(scope="module")
-def demo(checkout: Checkout) -> Checkout:
-    checkout.make("demo")
-    return checkout
-
-
-@pytest.fixture(scope="module")
-def intake(demo: Checkout) -> Iterator[Checkout]:
+def intake(estate: Checkout) -> Iterator[Checkout]:
     """The estate with the host in its inventory, until a test takes it away again."""
-    hosts = demo.root / COMMON / "hosts.yml"
+    hosts = estate.root / COMMON / "hosts.yml"
     before = hosts.read_text()
     hosts.write_text(replaced(before, {old: old + new for old, new in BESIDE_THE_PRODUCER.items()}))
-    producer = (demo.root / COMMON / "host_vars" / "producer.yml").read_text()
-    (demo.root / COMMON / "host_vars" / "intake.yml").write_text(replaced(producer, ITS_OWN))
-    yield demo
+    producer = (estate.root / COMMON / "host_vars" / "producer.yml").read_text()
+    (estate.root / COMMON / "host_vars" / "intake.yml").write_text(replaced(producer, ITS_OWN))
+    yield estate
     hosts.write_text(before)
 
 
