@@ -26,7 +26,7 @@ from .waiting import until
 
 RELEASE = "/sluice/local/release/producer"
 # So that a version that never gets healthy is known by that soon.
-SOONER = {"interval: 5": "interval: 1", "retries: 3": "retries: 2"}
+SOONER = {"interval: 5": "interval: 1", "retries: 3": "retries: 2", "startPeriod: 10": "startPeriod: 5"}
 EXITS = "raise SystemExit('the licence has expired')\n"
 HANGS = "import time\n\nprint('still thinking', flush=True)\ntime.sleep(999)\n"
 # What the role of a deployment may do; anybody may ask who they are.
