@@ -66,5 +66,16 @@ async def test_the_probe_succeeds_while_the_service_is_healthy(client: ClientSes
     assert await probe(client._base_url.port if client._base_url else None) == 0
 
 
+@pytest.mark.parametrize("said", [b"HTTP/1.1 503 Service Unavailable\r\n\r\n", b"200\r\n", b"HTTP/1.1 20", b""])
+async def test_the_probe_fails_where_the_answer_is_another(said: bytes) -> None:
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(said)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1") as server:
+        assert await probe(server.sockets[0].getsockname()[1]) == 1
+
+
 async def test_the_probe_fails_where_nobody_listens(unused_tcp_port: int) -> None:
     assert await probe(unused_tcp_port) == 1
