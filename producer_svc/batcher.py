@@ -65,7 +65,7 @@ class Batcher:
         while self._forming and len(batch) < BATCH:
             entry = self._forming[0]
             if not entry.outcome.done():  # otherwise its time is over, and a client told so may have sent it again
-                size += entry.message.size
+                size += entry.message.size()
                 if batch and size > self._batch_bytes:
                     break
                 batch.append(entry)

@@ -1,105 +1,86 @@
-"""POST /process: the checks in the order of the contract, each with its own answer."""
+"""POST /process, as aiohttp hands it over and by the express lane."""
 
-import json
-import re
-from typing import Any, NoReturn
+from collections.abc import Awaitable, Callable, Coroutine
+from time import perf_counter
+from typing import Any
 
 from aiohttp import web
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestPayloadError
 
-from producer_svc.accepted import Accepted
-from producer_svc.publisher import Origin, Publisher
+from producer_svc.intake import Headers, check_media, is_json, posted_of
+from producer_svc.metrics import Metrics
+from producer_svc.publisher import Publisher
 from producer_svc.settings import Settings
 from producer_svc.token import TokenStore
-from svc_kit import email
-from svc_kit.errors import Malformed, TooLarge, Unavailable, UnsupportedMedia
+from svc_kit.answer import Answer
+from svc_kit.email import parse
+from svc_kit.errors import Malformed, TooLarge, Unavailable
+from svc_kit.express import Take, whole
+from svc_kit.middleware import answer_to
 from svc_kit.within import Within
 
 SETTINGS = web.AppKey("SETTINGS", Settings)
+METRICS = web.AppKey("METRICS", Metrics)
 TOKENS = web.AppKey("TOKENS", TokenStore)
 PUBLISHER = web.AppKey("PUBLISHER", Publisher)
 
-IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,128}")
-# W3C Trace Context: version ff and ids of zeros are invalid.
-TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+PATH = "/process"
+ACCEPTED = b'{"status":"accepted"}'
 
 
 async def process(request: web.Request) -> web.Response:
-    try:
-        with Within(request.app[SETTINGS].request_timeout_seconds):
-            email_id = await _accept(request)
-    except TimeoutError:
-        raise Unavailable("the email was not confirmed in time; it may have been kept") from None
-    return Accepted(email_id)
-
-
-async def _accept(request: web.Request) -> str:
-    _check_media(request)
-    body = await _read(request, request.app[SETTINGS])
-    data, token = _parse(body)
-    origin = Origin(_idempotency_key(request), _traceparent(request))
-    await request.app[TOKENS].verify(token)
-    return await request.app[PUBLISHER].publish(email.parse(data), origin)
-
-
-def _check_media(request: web.Request) -> None:
-    if request.content_type != "application/json":
-        raise UnsupportedMedia("the content type must be application/json")
-    if any(coding.strip().lower() != "identity" for coding in request.headers.getall("Content-Encoding", [])):
-        raise UnsupportedMedia("the body must not be encoded")
-
-
-async def _read(request: web.Request, settings: Settings) -> bytes:
-    if (request.content_length or 0) > settings.max_body_bytes:
+    check_media(request.headers)
+    if (request.content_length or 0) > request.app[SETTINGS].max_body_bytes:
         raise TooLarge("the body is too large")
-    try:
-        return await request.read()  # the connection sees to it that a body comes in time
-    except RequestPayloadError:
-        raise Malformed("the body is not well-formed HTTP") from None
+    email_id = await _accept(request.app, request.headers, request.read)
+    return _accepted(email_id).response()
 
 
-def _parse(body: bytes) -> tuple[dict[str, Any], str]:
-    try:
-        posted = _DECODE(body.decode())
-    except (ValueError, RecursionError):
-        raise Malformed("the body is not JSON") from None
-    if not isinstance(posted, dict):
-        raise Malformed("the body must be an object")
-    data, token = posted.get("data"), posted.get("token")
-    if not isinstance(data, dict):
-        raise Malformed("data must be an object")
-    if not isinstance(token, str):
-        raise Malformed("token must be a string")
-    return data, token
+def express(app: web.Application) -> Take:
+    """The same for a plain request, which nearly every one is."""
 
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A key that stands twice is refused: another reader of the same bytes could see another email."""
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise ValueError("a key stands twice")
-    return members
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)  # NaN and the infinities are no JSON
-
-
-# Whole numbers are read as floats: int() refuses to read more than 4,300 digits. json.loads would build one each time.
-_DECODE = json.JSONDecoder(parse_int=float, parse_constant=_refuse, object_pairs_hook=_object).decode
-
-
-def _idempotency_key(request: web.Request) -> str | None:
-    match request.headers.getall("Idempotency-Key", []):
-        case []:
+    def take(message: RawRequestMessage, body: StreamReader) -> Coroutine[Any, Any, Answer] | None:
+        headers = message.headers
+        if message.path != PATH or message.method != "POST":
             return None
-        case [key] if IDEMPOTENCY_KEY.fullmatch(key):
-            return key
-    raise Malformed("Idempotency-Key must be one value of 1 to 128 visible ASCII characters")
+        if not is_json(headers) or "Content-Encoding" in headers:
+            return None
+        if int(headers["Content-Length"]) > app[SETTINGS].max_body_bytes:
+            return None
+        return answer(headers, body, perf_counter())
+
+    async def answer(headers: Headers, body: StreamReader, started: float) -> Answer:
+        told = None
+        try:
+            told = _accepted(await _accept(app, headers, lambda: whole(body)))
+        except ConnectionError:
+            raise  # the client has gone
+        except Exception as fault:
+            told = answer_to(fault)
+        finally:
+            app[METRICS].observe(told, perf_counter() - started)
+        return told
+
+    return take
 
 
-def _traceparent(request: web.Request) -> str | None:
-    match request.headers.getall("traceparent", []):
-        case [parent] if TRACEPARENT.fullmatch(parent):
-            return parent
-    return None
+async def _accept(app: web.Application, headers: Headers, read: Callable[[], Awaitable[bytes]]) -> str:
+    """The id of the email, which the queue holds; raises what the request is declined for."""
+    with Within(app[SETTINGS].request_timeout_seconds, _not_confirmed):
+        try:
+            body = await read()  # the connection sees to it that it comes in time
+        except RequestPayloadError:
+            raise Malformed("the body is not well-formed HTTP") from None
+        posted = posted_of(headers, body)
+        await app[TOKENS].verify(posted.token)
+        return await app[PUBLISHER].publish(parse(posted.data), posted.origin)
+
+
+def _accepted(email_id: str) -> Answer:
+    return Answer(202, {"X-Email-Id": email_id}, ACCEPTED)
+
+
+def _not_confirmed() -> Unavailable:
+    return Unavailable("the email was not confirmed in time; it may have been kept")

@@ -8,6 +8,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from svc_kit.answer import Answer
+from svc_kit.logs import event
+
 log = logging.getLogger(__name__)
 
 # Not the names of http.HTTPStatus, some of which a later Python changes under the dashboards.
@@ -50,15 +53,16 @@ class Metrics:
         for outcome in ("refreshed", "failed"):
             self.token_refreshes.labels(outcome)
 
-    def observe(self, response: web.StreamResponse | None, duration: float) -> None:
+    def observe(self, response: Answer | web.StreamResponse | None, duration: float) -> None:
         """Where there is no response, there was no client any more to get one."""
         status = response.status if response is not None else None
         outcome = OUTCOMES.get(status, "declined")
         self._count_of(outcome).inc()
         self.request_duration.observe(duration)
-        log.info(
+        event(
+            log,
             "request answered",
-            extra={
+            {
                 "outcome": outcome,
                 "status": status,
                 "email_id": response.headers.get("X-Email-Id") if response is not None else None,

@@ -10,7 +10,7 @@ from marshmallow import Schema
 from marshmallow.fields import Field
 
 from producer_svc import __version__
-from producer_svc.handlers import IDEMPOTENCY_KEY
+from producer_svc.intake import IDEMPOTENCY_KEY
 from producer_svc.responses import health_responses, itself_responses, process_responses
 from producer_svc.schemas import PostedSchema
 from svc_kit.answer import answer
@@ -61,7 +61,7 @@ def openapi_route(max_body_bytes: int) -> web.RouteDef:
     built = document(max_body_bytes)
 
     async def openapi(_: web.Request) -> web.Response:
-        return answer(built)
+        return answer(built).response()
 
     return web.get("/openapi.json", openapi)
 

@@ -54,13 +54,17 @@ class TokenStore:
 
     async def verify(self, token: str) -> None:
         """Raises WrongToken, or Unavailable while no token was ever read."""
-        if self._matches(token):
+        if self.matches(token):
             return
         await self._read_on_mismatch()
         if self._known is None:
             raise Unavailable("tokens cannot be checked at the moment")
-        if not self._matches(token):
+        if not self.matches(token):
             raise WrongToken("the token is wrong")
+
+    def matches(self, token: str) -> bool:
+        """Whether it is right as far as is known by now."""
+        return self._known is not None and self._known.matches(token)
 
     @property
     def known(self) -> bool:
@@ -73,9 +77,6 @@ class TokenStore:
             except Exception:
                 log.exception("token not refreshed")
             await asyncio.sleep(self._settings.token_ttl_seconds if self.known else SECONDS_WHILE_NONE_IS_KNOWN)
-
-    def _matches(self, token: str) -> bool:
-        return self._known is not None and self._known.matches(token)
 
     async def _read_on_mismatch(self) -> None:
         """Waits for the read that is under way, or for one of its own if the last such is long enough ago."""

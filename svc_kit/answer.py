@@ -1,15 +1,43 @@
 """The one form in which JSON leaves a service."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
 
+import orjson
 from aiohttp import web
+from aiohttp.helpers import rfc822_formatted_time
+
+TYPE = "application/json; charset=utf-8"
+SERVER = "sluice"  # aiohttp would name its version and Python's
 
 
-def answer(body: Mapping[str, object], status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
-    return web.Response(
-        text=json.dumps(body, separators=(",", ":")),
-        status=status,
-        headers=headers,
-        content_type="application/json",
-    )
+@dataclass(slots=True)
+class Answer:
+    """`headers` are besides those that every answer has."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def response(self) -> web.Response:
+        return web.Response(body=self.body, status=self.status, headers={**self.headers, "Content-Type": TYPE})
+
+    def wire(self, *, last: bool) -> bytes:
+        """What aiohttp would send of the response, of which it builds an object for each part."""
+        lines = "".join([f"{name}: {value}\r\n" for name, value in self.headers.items()])
+        close = "Connection: close\r\n" if last else ""
+        return (
+            f"{_first_line(self.status)}{lines}Content-Type: {TYPE}\r\nContent-Length: {len(self.body)}\r\n"
+            f"Date: {rfc822_formatted_time()}\r\nServer: {SERVER}\r\n{close}\r\n"
+        ).encode() + self.body
+
+
+@cache
+def _first_line(status: int) -> str:
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
+
+
+def answer(body: Mapping[str, object], status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer(status, headers or {}, orjson.dumps(body))

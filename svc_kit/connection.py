@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from svc_kit.deadlines import Punctual
 from svc_kit.errors import Unavailable
+from svc_kit.express import Express, Lane
 from svc_kit.middleware import declined
 
 SPARE_CONNECTIONS = 64
@@ -20,13 +20,13 @@ class Limits:
     connections: int
 
 
-class Connection(Punctual):
+class Connection(Express):
     """Over the limit a request is answered 503 at once; over that by SPARE_CONNECTIONS it is not even read."""
 
     __slots__ = ("_connections", "_server")
 
-    def __init__(self, manager: web.Server, limits: Limits, **options: Any) -> None:
-        super().__init__(manager, limits.read_seconds, **options)
+    def __init__(self, manager: web.Server, limits: Limits, lane: Lane | None, **options: Any) -> None:
+        super().__init__(manager, lane, limits.read_seconds, **options)
         # aiohttp would let 32 requests wait behind the one in hand, each with its body in memory.
         self._max_msg_queue_size, self._msg_queue_resume_size = 2, 1
         self._server = manager
@@ -36,6 +36,7 @@ class Connection(Punctual):
         over = len(self._server.connections) + 1 - self._connections
         if over > 0:
             self._request_handler = self._decline_all_but_health
+            self._lane = None
             self._seconds = min(self._seconds, SPARE_SECONDS)
         super().connection_made(transport)
         if over > SPARE_CONNECTIONS:
@@ -46,6 +47,6 @@ class Connection(Punctual):
         if request.path == "/health":
             response = await self._server.request_handler(request)
         else:
-            response = declined(Unavailable("there are too many connections"))
+            response = declined(Unavailable("there are too many connections")).response()
         response.force_close()
         return response

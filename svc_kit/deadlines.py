@@ -90,12 +90,12 @@ class Punctual(Protocol):
     def _too_late(self) -> None:
         self._deadline = None
         reason = TooSlow("the request did not arrive in time")
-        if self._waiter is not None:
-            self._refuse(reason)
-        elif self._request_in_progress:
+        if self._request_in_progress:
             self._deaf = True
-            if self._current_request is not None and not self._current_request.content.is_eof():
-                self._current_request.content.set_exception(reason)
+            if not self._arriving.is_eof():
+                self._arriving.set_exception(reason)
+        elif self._waiter is not None:
+            self._refuse(reason)
         else:
             self.force_close()  # it was answered, and only the rest of a body was waited for
 

@@ -1,10 +1,10 @@
 """The one definition of an email: what a client may post, and what travels on the queue."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from marshmallow.validate import Validator
 
@@ -64,19 +64,7 @@ class EmailSchema(Schema):
     error_messages = {"unknown": "is not a field of an email"}  # noqa: RUF012 - marshmallow's own spelling
 
 
-def _check(rule: Any) -> Callable[[str], bool]:
-    """What the rule of a field says, without marshmallow's exceptions."""
-    if rule is SHORT:
-        return lambda value: len(value) <= LONGEST_LINE
-    if rule in (SENDABLE, ONE_LINE):  # what they refuse is not printable, which is found out much sooner
-        return lambda value: value.isprintable() or rule.allows(value)
-    allows: Callable[[str], bool] = rule.allows
-    return allows
-
-
 _SCHEMA = EmailSchema()
-_CHECKS = {name: [_check(rule) for rule in field.validators] for name, field in _SCHEMA.fields.items()}
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would build one each time
 
 
 def parse(data: Mapping[str, Any]) -> Email:
@@ -90,19 +78,30 @@ def parse(data: Mapping[str, Any]) -> Email:
 
 
 def _is_plainly_valid(data: Mapping[str, Any]) -> bool:
-    """What the schema accepts, found out by its own rules in a fraction of its time; it alone names faults."""
-    if data.keys() != _CHECKS.keys():
+    """What nearly every email is and the schema accepts, found out in a fraction of its time; it alone names faults."""
+    if len(data) != len(_SCHEMA.fields):
         return False
-    for name, checks in _CHECKS.items():
-        value = data[name]
-        if type(value) is not str:
-            return False
-        for allowed in checks:
-            if not allowed(value):
-                return False
-    return True
+    subject, sender = data.get("email_subject"), data.get("email_sender")
+    second, content = data.get("email_timestream"), data.get("email_content")
+    return (
+        _is_plain_line(subject)
+        and _is_plain_line(sender)
+        and type(second) is str
+        and second.isascii()
+        and second.isdigit()
+        and len(second) < len(str(LAST_SECOND))
+        and type(content) is str
+        # What SENDABLE refuses is not printable, which is found out much sooner.
+        and (content.isprintable() or SENDABLE.allows(content))
+        and NOT_BLANK.allows(content)
+    )
+
+
+def _is_plain_line(value: object) -> bool:
+    # Of the characters that make a line blank only the space is printable, of those that it must not have none.
+    return type(value) is str and value.isprintable() and len(value) <= LONGEST_LINE and value.strip(" ") != ""
 
 
 def dump(email: Email) -> str:
     """Compact JSON, the keys in the order of the schema, the values as they came."""
-    return _ENCODE(vars(email))
+    return orjson.dumps(vars(email)).decode()

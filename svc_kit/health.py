@@ -18,13 +18,13 @@ def health_routes(version: str, alive: Check, ready: Mapping[str, Check]) -> lis
     async def health(request: web.Request) -> web.Response:
         passed = await alive(request.app)
         status = "ok" if passed else "stalled"
-        return answer({"status": status, "version": version}, 200 if passed else 503)
+        return answer({"status": status, "version": version}, 200 if passed else 503).response()
 
     async def readiness(request: web.Request) -> web.Response:
         passed = await asyncio.gather(*(_passes(request.app, name, check) for name, check in ready.items()))
         checks = dict(zip(ready, ("ok" if one else "failing" for one in passed), strict=True))
         status = "ready" if all(passed) else "not ready"
-        return answer({"status": status, "checks": checks}, 200 if all(passed) else 503)
+        return answer({"status": status, "checks": checks}, 200 if all(passed) else 503).response()
 
     return [web.get("/health", health), web.get("/ready", readiness)]
 

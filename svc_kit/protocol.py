@@ -10,6 +10,7 @@ from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import RequestHandler, _ErrInfo
 
+from svc_kit.answer import SERVER
 from svc_kit.errors import Declined, HeadersTooLarge, Malformed, Unavailable
 from svc_kit.middleware import declined, declined_by_aiohttp
 
@@ -26,11 +27,12 @@ class _Messages(deque[tuple[RawRequestMessage | _ErrInfo, StreamReader]]):
 
 
 class Protocol(RequestHandler):
-    __slots__ = ("_deaf",)
+    __slots__ = ("_answered", "_deaf")
 
     def __init__(self, manager: web.Server, **options: Any) -> None:
         super().__init__(manager, **options)
         self._messages = _Messages()
+        self._answered = 0  # requests; as many as came while the connection waits for the next one
         self._deaf = False  # what else comes on this connection is not looked at
 
     def handle_error(
@@ -46,7 +48,7 @@ class Protocol(RequestHandler):
         reason = exc if isinstance(exc, Declined) else _reason(status, exc)
         if isinstance(reason, Unavailable):
             log.error("request failed", exc_info=exc)
-        response = declined(reason)
+        response = declined(reason).response()
         response.force_close()
         return response
 
@@ -55,8 +57,8 @@ class Protocol(RequestHandler):
     ) -> tuple[web.StreamResponse, bool]:
         if isinstance(resp, web.HTTPException):  # an Expect is judged before any middleware runs
             unknown = request.match_info.http_exception if isinstance(request, web.Request) else None
-            resp = declined_by_aiohttp(unknown or resp)
-        resp.headers.setdefault("Server", "sluice")  # aiohttp would name its version and Python's
+            resp = declined_by_aiohttp(unknown or resp).response()
+        resp.headers.setdefault("Server", SERVER)
         # What follows an Upgrade, which nothing here grants, would come past the deadlines.
         broken = self._deaf or self._upgraded or request.content.exception() is not None
         if broken:
@@ -66,6 +68,8 @@ class Protocol(RequestHandler):
         finished = await super().finish_response(request, resp, start_time)
         if broken or self._deaf:
             self.force_close()  # aiohttp would wait for the rest of the body first
+        elif resp.keep_alive:
+            self._answered += 1
         return finished
 
 

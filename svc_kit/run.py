@@ -15,6 +15,7 @@ from aiohttp import web
 
 from svc_kit import logs
 from svc_kit.connection import Limits
+from svc_kit.express import Lane, Take
 from svc_kit.server import Runner
 from svc_kit.settings import S, ServiceSettings, SettingsError, read
 from svc_kit.version import version
@@ -22,6 +23,7 @@ from svc_kit.version import version
 log = logging.getLogger(__name__)
 
 STOPPING = web.AppKey("STOPPING", asyncio.Event)
+EXPRESS: web.AppKey[Take] = web.AppKey("EXPRESS")  # a service may answer plain requests past its routes
 EX_CONFIG = 78
 
 
@@ -85,6 +87,7 @@ async def listening_ctx(app: web.Application, settings: ServiceSettings) -> Asyn
     runner = Runner(
         app,
         Limits(settings.read_timeout_seconds, settings.max_connections),
+        Lane(app[EXPRESS], app[STOPPING]) if EXPRESS in app else None,
         access_log=None,  # the services write their own line for each request
         auto_decompress=False,
         keepalive_timeout=settings.keepalive_seconds,

@@ -1,16 +1,18 @@
 """A deadline for a part of a task: what asyncio.timeout does, at a third of its cost."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 
 
 class Within:
-    """Raises TimeoutError at its end where the seconds were over before; a plain `with`, since nothing is awaited."""
+    """Raises `late` at its end where the seconds were over before; a plain `with`, since nothing is awaited."""
 
-    __slots__ = ("_cancelling", "_expired", "_seconds", "_task", "_timer")
+    __slots__ = ("_cancelling", "_expired", "_late", "_seconds", "_task", "_timer")
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, late: Callable[[], Exception] = TimeoutError) -> None:
         self._seconds = seconds
+        self._late = late
         self._expired = False
 
     def __enter__(self) -> None:
@@ -28,7 +30,7 @@ class Within:
         self._timer.cancel()
         # A task that was cancelled by somebody else too stays cancelled.
         if self._expired and self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
-            raise TimeoutError from fault
+            raise self._late() from fault
 
     def _expire(self) -> None:
         self._expired = True

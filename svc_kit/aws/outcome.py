@@ -28,6 +28,9 @@ class Outcome:
     fault: AwsError | None = None
 
 
+CONFIRMED = Outcome(Verdict.CONFIRMED)
+
+
 def faults_of(answer: Mapping[str, Any], size: int) -> list[AwsError | None]:
     """For each of `size` entries, whose ids are their positions, None where SQS has done it."""
     request_id = answer.get("ResponseMetadata", {}).get("RequestId")
@@ -41,7 +44,8 @@ def outcomes_of(answer: Mapping[str, Any], messages: Sequence[Outgoing]) -> list
     kept = {entry.get("Id"): entry.get("MD5OfMessageBody", "") for entry in answer.get("Successful", [])}
     faults = faults_of(answer, len(messages))
     return [
-        _outcome(one, kept.get(str(n), ""), fault) for n, (one, fault) in enumerate(zip(messages, faults, strict=True))
+        _outcome_of(fault) if fault else _confirmed(one, kept[str(n)])
+        for n, (one, fault) in enumerate(zip(messages, faults, strict=True))
     ]
 
 
@@ -62,12 +66,14 @@ def _fault(failure: Mapping[str, Any] | None, done: bool, request_id: str | None
     return None if done else AwsError("Unanswered", "the answer does not mention the message", request_id=request_id)
 
 
-def _outcome(message: Outgoing, md5: str, fault: AwsError | None) -> Outcome:
-    if fault is None:
-        if md5 == message.md5:
-            return Outcome(Verdict.CONFIRMED)
-        # Sent again under its id it would only be in conflict with what SQS keeps of it now.
-        return Outcome(Verdict.FAILED, AwsError("Md5Mismatch", "SQS keeps another body than was sent"))
+def _confirmed(message: Outgoing, md5: str) -> Outcome:
+    if md5 == message.md5():
+        return CONFIRMED
+    # Sent again under its id it would only be in conflict with what SQS keeps of it now.
+    return Outcome(Verdict.FAILED, AwsError("Md5Mismatch", "SQS keeps another body than was sent"))
+
+
+def _outcome_of(fault: AwsError) -> Outcome:
     if not fault.refused:
         return Outcome(Verdict.LATER, fault)
     if fault.code.startswith(_FAULTS_OF_THE_CALLER):

@@ -54,8 +54,7 @@ class Signer:
             headers["x-amz-security-token"] = credentials.token
         if self.service == "s3":
             headers["x-amz-content-sha256"] = payload
-        names = sorted(headers.keys() - UNSIGNED)
-        signed = ";".join(names)
+        names, signed = _signed(tuple(headers))
         lines = "\n".join([f"{name}:{' '.join(headers[name].split())}" for name in names])
         path = request.path if self.service == "s3" else _normal(request.path)
         asked = f"{request.method}\n{path}\n{_sorted(request.query)}\n{lines}\n\n{signed}\n{payload}"
@@ -68,6 +67,13 @@ class Signer:
             f"Signature={signature}"
         )
         return headers
+
+
+@lru_cache(maxsize=64)
+def _signed(names: tuple[str, ...]) -> tuple[list[str], str]:
+    """Those that are signed, in order, and as they are listed: a service is asked with few sets of headers."""
+    signed = sorted(set(names) - UNSIGNED)
+    return signed, ";".join(signed)
 
 
 @lru_cache(maxsize=16)

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from svc_kit.aws.endpoint import endpoint_of
 from svc_kit.aws.errors import AwsError, translated
 from svc_kit.aws.outcome import Outcome, faults_of, outcome_of, outcomes_of
@@ -21,7 +23,6 @@ LOOK = Terms(SHORT_CALL_SECONDS, tries=2, repeatable=True)
 SEND = Terms(SHORT_CALL_SECONDS)  # not repeatable: what was sent twice is on the queue twice
 SETTLE = Terms(SHORT_CALL_SECONDS, repeatable=True)
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HEADERS = {
     "content-type": "application/x-amz-json-1.0",
     "user-agent": "sluice",
@@ -103,7 +104,7 @@ class Queue:
     async def _ask(self, action: str, parameters: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
         """What SQS answers (AWS JSON 1.0, "Making requests", developer guide of SQS)."""
         headers = {**_HEADERS, "x-amz-target": f"AmazonSQS.{action}"}
-        body = _ENCODE({"QueueUrl": self.url, **parameters}).encode()
+        body = orjson.dumps({"QueueUrl": self.url, **parameters})
         answer = await self.transport.call(Request("POST", self.path, headers, body), terms)
         with translated():
             said = json.loads(answer.body) if answer.body else {}

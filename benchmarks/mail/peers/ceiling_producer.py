@@ -2,10 +2,8 @@
 
 from producer_svc import app, publisher
 from producer_svc.settings import Settings
-from svc_kit.aws.outcome import Outcome, Verdict
+from svc_kit.aws.outcome import CONFIRMED
 from svc_kit.run import main
-
-CONFIRMED = Outcome(Verdict.CONFIRMED)
 
 
 class Nothing(publisher.Batcher):

@@ -1,0 +1,173 @@
+"""The express lane: a plain request is answered past most of what aiohttp builds for any request.
+
+aiohttp's server, its parser and our deadlines stay what they are. Spared are its request, its writer, router,
+middlewares and response, which cost more than all that is done with an email.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import HttpVersion11, web
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.streams import StreamReader
+
+from svc_kit.answer import Answer
+from svc_kit.deadlines import Punctual
+
+log = logging.getLogger(__name__)
+
+BODY_BYTES = 65_536  # of a plain request: below what aiohttp stops reading at until somebody takes some of it
+EARLY_BYTES = 65_536  # kept of what comes behind a request that is not answered yet; then the client has to wait
+
+# Given a plain request: what answers it, or None where it is to go the usual way. It may raise ConnectionError alone.
+Take = Callable[[RawRequestMessage, StreamReader], Coroutine[Any, Any, Answer] | None]
+
+
+@dataclass(frozen=True)
+class Lane:
+    take: Take
+    stopping: asyncio.Event  # once it is set no connection is kept
+
+
+async def whole(body: StreamReader) -> bytes:
+    """The body of a plain request; raises what ends it before it is whole."""
+    await body.wait_eof()
+    if fault := body.exception():
+        raise fault
+    return b"".join(body._buffer)  # to read it would ask the socket for more, each time
+
+
+class Express(Punctual):
+    """A connection has a request in the lane, or is aiohttp's: what comes behind the former is kept from aiohttp."""
+
+    __slots__ = ("_behind", "_early", "_lane", "_under_way")
+
+    def __init__(self, manager: web.Server, lane: Lane | None, seconds: float, **options: Any) -> None:
+        super().__init__(manager, seconds, **options)
+        self._lane = lane
+        self._under_way: asyncio.Task[None] | None = None
+        self._behind: deque[Any] = deque()  # messages that came with the end of the body
+        self._early = b""  # what came after it
+
+    def data_received(self, data: bytes) -> None:
+        if self._under_way is not None:
+            self._receive_meanwhile(data)
+        elif self._lane is None or self._answered < self._request_count:
+            super().data_received(data)
+        else:
+            self._parse(data)
+            if answering := self._chosen(self._lane):
+                self._messages.clear()
+                self._request_in_progress = True
+                self._under_way = self._loop.create_task(self._see_through(answering))
+            else:
+                self._wake()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        super().connection_lost(exc)
+        if self._under_way is not None:
+            self._arriving.set_exception(ConnectionResetError("the client has gone"))
+
+    async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109 - aiohttp's
+        await super().shutdown(timeout)
+        if self._under_way is not None:
+            self._under_way.cancel()
+
+    def _process_keepalive(self) -> None:
+        if self._under_way is None:
+            super()._process_keepalive()
+        else:
+            self._keepalive_handle = None  # there is a new one with the answer
+
+    def _parse(self, data: bytes) -> None:
+        """What comes is not begun with by aiohttp, which `_waiter` would wake."""
+        waiter, self._waiter = self._waiter, None
+        super().data_received(data)
+        self._waiter = waiter
+
+    def _wake(self) -> None:
+        if self._messages and self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _receive_meanwhile(self, data: bytes) -> None:
+        if self._arriving.is_eof():
+            self._early += data
+            if len(self._early) > EARLY_BYTES and not self._buffer_paused:
+                self._pause_reading_for_buffer()
+        else:
+            self._parse(data)
+            self._behind.extend(self._messages)
+            self._messages.clear()
+
+    def _chosen(self, lane: Lane) -> Coroutine[Any, Any, Answer] | None:
+        if len(self._messages) != 1 or self._parser is None or self._deaf or lane.stopping.is_set():
+            return None
+        message, body = self._messages[0]
+        if not isinstance(message, RawRequestMessage) or not _is_plain(message):
+            return None
+        answering = lane.take(message, body)
+        if answering is not None:
+            self._parser.message_consumed()
+        return answering
+
+    async def _see_through(self, answering: Coroutine[Any, Any, Answer]) -> None:
+        try:
+            answer = await answering
+            if self.transport is not None:
+                self.transport.write(answer.wire(last=self._is_last))
+                if self._paused:
+                    await self._drain_helper()
+        except ConnectionError:
+            self.force_close()  # nobody is left to be answered
+        except Exception:
+            log.exception("request failed")
+            self.force_close()
+        finally:
+            self._end()
+
+    @property
+    def _is_last(self) -> bool:
+        """Whether no other request is taken on this connection."""
+        broken = self._arriving.exception() is not None or not self._arriving.is_eof()
+        stopping = self._lane is None or self._lane.stopping.is_set()
+        return broken or stopping or self._deaf or self._close or self._force_close
+
+    def _end(self) -> None:
+        self._under_way = None
+        self._request_in_progress = False
+        self._answered += 1
+        if self._handler_waiter is not None and not self._handler_waiter.done():
+            self._handler_waiter.set_result(None)
+        if self._is_last:
+            self.force_close()
+            return
+        self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
+        if self._keepalive_handle is None:
+            self._keepalive_handle = self._loop.call_at(self._next_keepalive_close_time, self._process_keepalive)
+        if self._behind or self._early:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """With what came behind the request."""
+        self._messages.extend(self._behind)
+        self._behind.clear()
+        early, self._early = self._early, b""
+        self.data_received(early)
+        self._wake()
+        if self._buffer_paused:
+            self._resume_reading_if_drained()
+
+
+def _is_plain(message: RawRequestMessage) -> bool:
+    """Whether it has a body of a length that it says, and asks for nothing special of the connection."""
+    headers = message.headers
+    return (
+        message.version == HttpVersion11
+        and not (message.should_close or message.upgrade or message.chunked or message.compression)
+        and 0 < int(headers.get("Content-Length", 0)) <= BODY_BYTES
+        and "Expect" not in headers
+    )
