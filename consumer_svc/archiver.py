@@ -10,6 +10,7 @@ from consumer_svc.metrics import Metrics
 from consumer_svc.pause import jittered, pause
 from svc_kit.aws.errors import AwsError
 from svc_kit.aws.s3 import Bucket
+from svc_kit.logs import event
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +41,10 @@ class Archiver:
         duration = now() - started
         delay = max(0.0, time() - held.message.sent)  # two clocks
         self._metrics.count(outcome, duration, delay)
-        log.info(
+        event(
+            log,
             "message archived" if outcome.done else "message left",
-            extra={
+            {
                 "outcome": outcome.value,
                 "email_id": email_id(held.message),
                 "message_id": held.message.id,

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from svc_kit.aws.errors import AwsError
 from svc_kit.aws.outcome import Outcome
@@ -13,16 +13,12 @@ FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 2
 
 
-def _future() -> asyncio.Future[Outcome]:
-    return asyncio.get_running_loop().create_future()
-
-
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Entry:
     """A message, and the outcome that somebody waits for until its time is over."""
 
     message: Outgoing
-    outcome: asyncio.Future[Outcome] = field(default_factory=_future)
+    outcome: asyncio.Future[Outcome]
     attempts: int = 0
     last_fault: AwsError | None = None
 

@@ -74,7 +74,9 @@ async def _accept(app: web.Application, headers: Headers, read: Callable[[], Awa
         except RequestPayloadError:
             raise Malformed("the body is not well-formed HTTP") from None
         posted = posted_of(headers, body)
-        await app[TOKENS].verify(posted.token)
+        tokens = app[TOKENS]
+        if not tokens.matches(posted.token):
+            await tokens.verify(posted.token)
         return await app[PUBLISHER].publish(parse(posted.data), posted.origin)
 
 

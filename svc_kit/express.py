@@ -115,19 +115,21 @@ class Express(Punctual):
         return answering
 
     async def _see_through(self, answering: Coroutine[Any, Any, Answer]) -> None:
+        is_last = True
         try:
             answer = await answering
+            is_last = self._is_last
             if self.transport is not None:
-                self.transport.write(answer.wire(last=self._is_last))
+                self.transport.write(answer.wire(last=is_last))
                 if self._paused:
                     await self._drain_helper()
         except ConnectionError:
-            self.force_close()  # nobody is left to be answered
+            is_last = True  # nobody is left to be answered
         except Exception:
+            is_last = True
             log.exception("request failed")
-            self.force_close()
         finally:
-            self._end()
+            self._end(is_last or self._close or self._force_close)
 
     @property
     def _is_last(self) -> bool:
@@ -136,13 +138,13 @@ class Express(Punctual):
         stopping = self._lane is None or self._lane.stopping.is_set()
         return broken or stopping or self._deaf or self._close or self._force_close
 
-    def _end(self) -> None:
+    def _end(self, is_last: bool) -> None:
         self._under_way = None
         self._request_in_progress = False
         self._answered += 1
         if self._handler_waiter is not None and not self._handler_waiter.done():
             self._handler_waiter.set_result(None)
-        if self._is_last:
+        if is_last:
             self.force_close()
             return
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout

@@ -3,6 +3,8 @@
 import logging
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from time import time
 from typing import Any
 
 import botocore.auth
@@ -14,6 +16,11 @@ TOO_FAR = {"RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException"
 WORTH_CORRECTING = timedelta(minutes=4)  # AWS takes a difference of five
 
 
+@lru_cache(maxsize=2)
+def _second(unix: int, ahead: timedelta) -> datetime:
+    return datetime.fromtimestamp(unix, UTC).replace(tzinfo=None) + ahead
+
+
 class Clock:
     """One for the process, as the signers that it corrects are."""
 
@@ -23,6 +30,10 @@ class Clock:
     def now(self, remove_tzinfo: bool = True) -> datetime:
         now = datetime.now(UTC) + self._ahead
         return now.replace(tzinfo=None) if remove_tzinfo else now
+
+    def second(self) -> datetime:
+        """This one, without its fraction: what is signed knows no more, and many calls are of the same."""
+        return _second(int(time()), self._ahead)
 
     def corrected(self, code: str | None, date: str | None) -> bool:
         """Whether a call that was refused so is to be sent again at once: it was its time, and `date` tells AWS's."""

@@ -1,7 +1,6 @@
 """How a call to AWS fails."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from json import JSONDecodeError
 from typing import Any
 
@@ -54,19 +53,36 @@ class AwsError(Exception):
         return {"code": self.code, "reason": self.message, "request_id": self.request_id}
 
 
-@contextmanager
-def translated() -> Iterator[None]:
+class _Translated:
+    """A class, since a generator would cost as much as the signature of a call."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        if fault is not None and (meant := _meaning(fault)):
+            raise meant from fault
+
+
+def translated() -> _Translated:
     """Raises AwsError in place of whatever the SDK raises."""
-    try:
-        yield
-    except ClientError as fault:
-        raise _told(fault.response) from fault
-    except (BotoCoreError, ResponseParserError, aiohttp.ClientError, OSError) as fault:
-        raise AwsError(type(fault).__name__, str(fault)) from fault
-    except KeyError as fault:
-        raise AwsError("IncompleteAnswer", f"the answer lacks {fault}") from fault
-    except JSONDecodeError as fault:
-        raise AwsError("MalformedAnswer", f"the answer is no JSON: {fault.msg}") from fault
+    return _TRANSLATED
+
+
+_TRANSLATED = _Translated()
+
+
+def _meaning(fault: BaseException) -> AwsError | None:
+    match fault:
+        case ClientError():
+            return _told(fault.response)
+        case BotoCoreError() | ResponseParserError() | aiohttp.ClientError() | OSError():
+            return AwsError(type(fault).__name__, str(fault))
+        case KeyError():
+            return AwsError("IncompleteAnswer", f"the answer lacks {fault}")
+        case JSONDecodeError():
+            return AwsError("MalformedAnswer", f"the answer is no JSON: {fault.msg}")
+    return None
 
 
 def refusal(answer: Answer, service: str) -> AwsError:

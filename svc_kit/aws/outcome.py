@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import Any
 
 from svc_kit.aws.errors import AwsError
-from svc_kit.aws.outgoing import Outgoing
+from svc_kit.aws.outgoing import NUMBERS, Outgoing
 
 # What SQS calls a message that it will never take; any other refusal of a call speaks of the caller or of the queue.
 _FAULTS_OF_A_MESSAGE = {"InvalidMessageContents", "InvalidParameterValue", "BatchRequestTooLong"}
@@ -33,10 +33,13 @@ CONFIRMED = Outcome(Verdict.CONFIRMED)
 
 def faults_of(answer: Mapping[str, Any], size: int) -> list[AwsError | None]:
     """For each of `size` entries, whose ids are their positions, None where SQS has done it."""
-    request_id = answer.get("ResponseMetadata", {}).get("RequestId")
     done = {entry.get("Id") for entry in answer.get("Successful", [])}
     failed = {entry.get("Id"): entry for entry in answer.get("Failed", [])}
-    return [_fault(failed.get(str(n)), str(n) in done, request_id) for n in range(size)]
+    names = NUMBERS[:size]
+    if not failed and done.issuperset(names):  # as nearly always
+        return [None] * size
+    request_id = answer.get("ResponseMetadata", {}).get("RequestId")
+    return [_fault(failed.get(name), name in done, request_id) for name in names]
 
 
 def outcomes_of(answer: Mapping[str, Any], messages: Sequence[Outgoing]) -> list[Outcome]:
@@ -44,8 +47,8 @@ def outcomes_of(answer: Mapping[str, Any], messages: Sequence[Outgoing]) -> list
     kept = {entry.get("Id"): entry.get("MD5OfMessageBody", "") for entry in answer.get("Successful", [])}
     faults = faults_of(answer, len(messages))
     return [
-        _outcome_of(fault) if fault else _confirmed(one, kept[str(n)])
-        for n, (one, fault) in enumerate(zip(messages, faults, strict=True))
+        _outcome_of(fault) if fault else _confirmed(one, kept[name])
+        for name, one, fault in zip(NUMBERS, messages, faults, strict=False)
     ]
 
 

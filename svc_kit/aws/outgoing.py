@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from hashlib import md5
 from typing import Any
 
+NUMBERS = [str(n) for n in range(10)]  # the ids of the entries of a call: the same email may be in a batch twice
+
 
 @dataclass(slots=True)
 class Outgoing:
@@ -28,14 +30,13 @@ def _size(text: str) -> int:
 
 
 def entries_of(messages: Sequence[Outgoing]) -> list[dict[str, Any]]:
-    # Ids are positions, for the same email may be in a batch twice.
     return [
         {
-            "Id": str(n),
+            "Id": name,
             "MessageBody": one.body,
             "MessageAttributes": {
-                name: {"DataType": "String", "StringValue": value} for name, value in one.attributes.items()
+                attribute: {"DataType": "String", "StringValue": value} for attribute, value in one.attributes.items()
             },
         }
-        for n, one in enumerate(messages)
+        for name, one in zip(NUMBERS, messages, strict=False)
     ]

@@ -47,7 +47,7 @@ class Signer:
 
     def headers(self, request: Request, credentials: ReadOnlyCredentials, now: datetime) -> Mapping[str, str]:
         """All headers of the request, signed for that time (UTC); their names are in lower case."""
-        stamp = f"{now:%Y%m%dT%H%M%SZ}"
+        stamp = _stamp(now)
         payload = sha256(request.body).hexdigest()
         headers = {"host": self.host, **request.headers, "x-amz-date": stamp}
         if credentials.token:
@@ -67,6 +67,11 @@ class Signer:
             f"Signature={signature}"
         )
         return headers
+
+
+@lru_cache(maxsize=2)
+def _stamp(now: datetime) -> str:
+    return f"{now:%Y%m%dT%H%M%SZ}"
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ import orjson
 from svc_kit.aws.endpoint import endpoint_of
 from svc_kit.aws.errors import AwsError, translated
 from svc_kit.aws.outcome import Outcome, faults_of, outcome_of, outcomes_of
-from svc_kit.aws.outgoing import Outgoing, entries_of
+from svc_kit.aws.outgoing import NUMBERS, Outgoing, entries_of
 from svc_kit.aws.request import Request
 from svc_kit.aws.transport import Terms, Transport, transport_ctx
 
@@ -92,7 +92,7 @@ class Queue:
 
     async def _each(self, action: str, entries: Sequence[Mapping[str, Any]]) -> list[AwsError | None]:
         # Ids are positions, for one message may be in a batch twice, under two receipts.
-        numbered = [{"Id": str(n), **entry} for n, entry in enumerate(entries)]
+        numbered = [{"Id": name, **entry} for name, entry in zip(NUMBERS, entries, strict=False)]
         try:
             return faults_of(await self._ask(action, {"Entries": numbered}, SETTLE), len(entries))
         except AwsError as fault:
@@ -107,7 +107,7 @@ class Queue:
         body = orjson.dumps({"QueueUrl": self.url, **parameters})
         answer = await self.transport.call(Request("POST", self.path, headers, body), terms)
         with translated():
-            said = json.loads(answer.body) if answer.body else {}
+            said = _decoded(answer.body) if answer.body else {}
         if not isinstance(said, dict):
             raise AwsError("MalformedAnswer", "the answer is no object")
         return said
@@ -118,6 +118,13 @@ async def queue_ctx(url: str, *, connections: int) -> AsyncIterator[Queue]:
     endpoint = await endpoint_of("sqs", "GetQueueAttributes", QueueUrl=url)
     async with transport_ctx(endpoint, connections) as transport:
         yield Queue(transport, endpoint.path or "/", url)
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        return json.loads(body)  # which takes an unpaired surrogate: one odd message must not hide nine others
 
 
 def _message(entry: Mapping[str, Any]) -> Message:

@@ -68,7 +68,7 @@ class Transport:
         while True:
             with translated():
                 credentials = await self._identity.credentials()
-                headers = self._signer.headers(request, credentials, CLOCK.now())
+                headers = self._signer.headers(request, credentials, CLOCK.second())
                 answer = await self._answer(request, request.head(headers) + request.body, terms, until)
             if answer.status < 300:
                 return answer
