@@ -3,8 +3,11 @@
 import { randomUUID } from "node:crypto";
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import Fastify from "fastify";
+import { Counter, Histogram } from "prom-client";
 
 const { SQS_QUEUE_URL, PORT, BATCH, TOKEN } = process.env;
+const done = new Counter({ name: "peer_emails", help: "Emails, by what became of them", labelNames: ["outcome"] });
+const seconds = new Histogram({ name: "peer_seconds", help: "From the request to its outcome" });
 const sqs = new SQSClient({});
 const line = { type: "string", minLength: 1, maxLength: 998, pattern: "^[^\\r\\n]+$" };
 const body = {
@@ -66,12 +69,16 @@ function sendTogether(text, id) {
 }
 
 const send = BATCH ? sendTogether : sendAlone;
-const app = Fastify({ logger: { level: "info" }, disableRequestLogging: true });
+// As its documentation has it, which logs each request as it comes and as it is completed.
+const app = Fastify({ logger: true });
 
 app.post("/process", { schema: { body } }, async (request, reply) => {
+  const end = seconds.startTimer();
   if (request.body.token !== TOKEN) return reply.code(401).send({ status: "declined" });
   const id = randomUUID();
   await send(JSON.stringify(request.body.data), id);
+  end();
+  done.inc({ outcome: "accepted" });
   request.log.info({ id }, "accepted");
   return reply.code(202).header("X-Email-Id", id).send({ status: "accepted" });
 });

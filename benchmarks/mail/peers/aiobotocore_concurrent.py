@@ -9,6 +9,8 @@ import uvloop
 from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
 
+from benchmarks.mail.peers.observed import DONE, SECONDS
+
 logging.basicConfig(level=logging.INFO)
 for chatty in ("aiobotocore", "botocore"):
     logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -20,7 +22,9 @@ async def archive(s3, message):
     json.loads(message["Body"])
     email_id = message["MessageAttributes"]["email_id"]["StringValue"]
     body = message["Body"].encode()
-    await s3.put_object(Bucket=bucket, Key=f"emails/{email_id}.json", Body=body, IfNoneMatch="*")
+    with SECONDS.time():
+        await s3.put_object(Bucket=bucket, Key=f"emails/{email_id}.json", Body=body, IfNoneMatch="*")
+    DONE.labels("archived").inc()
     log.info("archived %s", email_id)
 
 

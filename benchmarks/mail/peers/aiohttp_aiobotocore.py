@@ -10,6 +10,7 @@ from aiobotocore.session import get_session
 from aiohttp import web
 
 from benchmarks.mail.email import TOKEN
+from benchmarks.mail.peers.observed import DONE, SECONDS
 from svc_kit import email
 from svc_kit.errors import InvalidEmail
 
@@ -21,6 +22,11 @@ SQS = web.AppKey("SQS", object)
 
 
 async def process(request):
+    with SECONDS.time():
+        return await accept(request)
+
+
+async def accept(request):
     posted = await request.json()
     if posted["token"] != TOKEN:
         return web.json_response({"status": "declined"}, status=401)
@@ -34,6 +40,7 @@ async def process(request):
         MessageBody=body,
         MessageAttributes={"email_id": {"DataType": "String", "StringValue": email_id}},
     )
+    DONE.labels("accepted").inc()
     log.info("accepted %s", email_id)
     return web.json_response({"status": "accepted"}, status=202, headers={"X-Email-Id": email_id})
 

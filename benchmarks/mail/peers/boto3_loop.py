@@ -6,6 +6,8 @@ import os
 
 import boto3
 
+from benchmarks.mail.peers.observed import DONE, SECONDS
+
 logging.basicConfig(level=logging.INFO)
 logging.getLogger("botocore").setLevel(logging.WARNING)
 log = logging.getLogger("peer")
@@ -17,6 +19,8 @@ while True:
     for message in answer.get("Messages", []):
         json.loads(message["Body"])
         email_id = message["MessageAttributes"]["email_id"]["StringValue"]
-        s3.put_object(Bucket=bucket, Key=f"emails/{email_id}.json", Body=message["Body"].encode(), IfNoneMatch="*")
+        with SECONDS.time():
+            s3.put_object(Bucket=bucket, Key=f"emails/{email_id}.json", Body=message["Body"].encode(), IfNoneMatch="*")
         sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        DONE.labels("archived").inc()
         log.info("archived %s", email_id)

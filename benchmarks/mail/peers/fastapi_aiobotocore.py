@@ -12,6 +12,7 @@ from fastapi import FastAPI, HTTPException, Response
 from pydantic import BaseModel, StringConstraints
 
 from benchmarks.mail.email import TOKEN
+from benchmarks.mail.peers.observed import DONE, SECONDS
 
 logging.basicConfig(level=logging.INFO)
 for chatty in ("aiobotocore", "botocore"):
@@ -48,11 +49,13 @@ async def process(posted: Posted, response: Response):
     if posted.token != TOKEN:
         raise HTTPException(401)
     email_id = str(uuid4())
-    await app.state.sqs.send_message(
-        QueueUrl=os.environ["SQS_QUEUE_URL"],
-        MessageBody=posted.data.model_dump_json(),
-        MessageAttributes={"email_id": {"DataType": "String", "StringValue": email_id}},
-    )
+    with SECONDS.time():
+        await app.state.sqs.send_message(
+            QueueUrl=os.environ["SQS_QUEUE_URL"],
+            MessageBody=posted.data.model_dump_json(),
+            MessageAttributes={"email_id": {"DataType": "String", "StringValue": email_id}},
+        )
+    DONE.labels("accepted").inc()
     log.info("accepted %s", email_id)
     response.headers["X-Email-Id"] = email_id
     return {"status": "accepted"}

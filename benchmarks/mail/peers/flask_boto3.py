@@ -9,6 +9,7 @@ from botocore.config import Config
 from flask import Flask, request
 
 from benchmarks.mail.email import TOKEN
+from benchmarks.mail.peers.observed import DONE, SECONDS
 from svc_kit import email
 from svc_kit.errors import InvalidEmail
 
@@ -22,6 +23,7 @@ sqs = boto3.client("sqs", config=Config(max_pool_connections=THREADS))
 
 
 @app.post("/process")
+@SECONDS.time()
 def process():
     posted = request.get_json()
     if posted["token"] != TOKEN:
@@ -36,6 +38,7 @@ def process():
         MessageBody=body,
         MessageAttributes={"email_id": {"DataType": "String", "StringValue": email_id}},
     )
+    DONE.labels("accepted").inc()
     log.info("accepted %s", email_id)
     return {"status": "accepted"}, 202, {"X-Email-Id": email_id}
 
