@@ -24,12 +24,15 @@ class Batcher:
         self._batch_bytes = batch_bytes
         self._sizes = sizes
         self._forming: deque[Entry] = deque()
+        self._bytes = 0  # of what is forming
         self._calls: set[asyncio.Task[None]] = set()
         self._recent: set[asyncio.Task[None]] = set()  # calls that are within PATIENCE_SECONDS
         self._flush_is_due = False
 
     def add(self, entries: Sequence[Entry]) -> None:
         self._forming.extend(entries)
+        for entry in entries:
+            self._bytes += entry.size
         self._flush_soon()
 
     async def close(self) -> None:
@@ -60,20 +63,19 @@ class Batcher:
 
     def _next_batch(self) -> list[Entry]:
         """The longest that SQS takes; none where it could grow while a call is in flight."""
+        if self._recent and len(self._forming) < BATCH and self._bytes <= self._batch_bytes:
+            return []
         batch: list[Entry] = []
         size = 0
         while self._forming and len(batch) < BATCH:
             entry = self._forming[0]
             if not entry.outcome.done():  # otherwise its time is over, and a client told so may have sent it again
-                size += entry.message.size()
+                size += entry.size
                 if batch and size > self._batch_bytes:
                     break
                 batch.append(entry)
             self._forming.popleft()
-        full = self._forming or len(batch) == BATCH
-        if self._recent and not full:
-            self._forming.extend(batch)
-            return []
+            self._bytes -= entry.size
         return batch
 
     async def _send(self, batch: Sequence[Entry]) -> None:

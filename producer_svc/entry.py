@@ -19,6 +19,7 @@ class Entry:
 
     message: Outgoing
     outcome: asyncio.Future[Outcome]
+    size: int  # bytes, as SQS counts them
     attempts: int = 0
     last_fault: AwsError | None = None
 

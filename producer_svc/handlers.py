@@ -1,8 +1,8 @@
 """POST /process, as aiohttp hands it over and by the express lane."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 from aiohttp.http_parser import RawRequestMessage
@@ -17,7 +17,7 @@ from producer_svc.token import TokenStore
 from svc_kit.answer import Answer
 from svc_kit.email import parse
 from svc_kit.errors import Malformed, TooLarge, Unavailable
-from svc_kit.express import Take, whole
+from svc_kit.express import Take, arrival, whole
 from svc_kit.middleware import answer_to
 from svc_kit.within import Within
 
@@ -25,6 +25,8 @@ SETTINGS = web.AppKey("SETTINGS", Settings)
 METRICS = web.AppKey("METRICS", Metrics)
 TOKENS = web.AppKey("TOKENS", TokenStore)
 PUBLISHER = web.AppKey("PUBLISHER", Publisher)
+
+T = TypeVar("T")
 
 PATH = "/process"
 ACCEPTED = b'{"status":"accepted"}'
@@ -34,7 +36,8 @@ async def process(request: web.Request) -> web.Response:
     check_media(request.headers)
     if (request.content_length or 0) > request.app[SETTINGS].max_body_bytes:
         raise TooLarge("the body is too large")
-    email_id = await _accept(request.app, request.headers, request.read)
+    with Within(request.app[SETTINGS].request_timeout_seconds, _not_confirmed):
+        email_id = await _accept(request.app, request.headers, await _read(request.read()))
     return _accepted(email_id).response()
 
 
@@ -54,7 +57,10 @@ def express(app: web.Application) -> Take:
     async def answer(headers: Headers, body: StreamReader, started: float) -> Answer:
         told = None
         try:
-            told = _accepted(await _accept(app, headers, lambda: whole(body)))
+            with Within(app[SETTINGS].request_timeout_seconds, _not_confirmed):
+                if not body.is_eof():
+                    await _read(arrival(body))
+                told = _accepted(await _accept(app, headers, whole(body)))
         except ConnectionError:
             raise  # the client has gone
         except Exception as fault:
@@ -66,18 +72,20 @@ def express(app: web.Application) -> Take:
     return take
 
 
-async def _accept(app: web.Application, headers: Headers, read: Callable[[], Awaitable[bytes]]) -> str:
+async def _read(reading: Awaitable[T]) -> T:
+    """The connection sees to it that a body comes in time."""
+    try:
+        return await reading
+    except RequestPayloadError:
+        raise Malformed("the body is not well-formed HTTP") from None
+
+
+async def _accept(app: web.Application, headers: Headers, body: bytes) -> str:
     """The id of the email, which the queue holds; raises what the request is declined for."""
-    with Within(app[SETTINGS].request_timeout_seconds, _not_confirmed):
-        try:
-            body = await read()  # the connection sees to it that it comes in time
-        except RequestPayloadError:
-            raise Malformed("the body is not well-formed HTTP") from None
-        posted = posted_of(headers, body)
-        tokens = app[TOKENS]
-        if not tokens.matches(posted.token):
-            await tokens.verify(posted.token)
-        return await app[PUBLISHER].publish(parse(posted.data), posted.origin)
+    posted, tokens = posted_of(headers, body), app[TOKENS]
+    if not tokens.matches(posted.token):
+        await tokens.verify(posted.token)
+    return await app[PUBLISHER].publish(parse(posted.data), posted.origin)
 
 
 def _accepted(email_id: str) -> Answer:

@@ -65,7 +65,7 @@ class Publisher:
         await self._batcher.close()
 
     async def _outcome(self, email_id: str, message: Outgoing) -> Outcome:
-        entry = Entry(message, asyncio.get_running_loop().create_future())
+        entry = Entry(message, asyncio.get_running_loop().create_future(), message.size())
         self._pending += 1
         try:
             self._batcher.add([entry])

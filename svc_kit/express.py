@@ -33,12 +33,16 @@ class Lane:
     stopping: asyncio.Event  # once it is set no connection is kept
 
 
-async def whole(body: StreamReader) -> bytes:
-    """The body of a plain request; raises what ends it before it is whole."""
-    await body.wait_eof()
+async def arrival(body: StreamReader) -> None:
+    """Raises what ends the body of a plain request before it is whole."""
     if fault := body.exception():
         raise fault
-    return b"".join(body._buffer)  # to read it would ask the socket for more, each time
+    await body.wait_eof()
+
+
+def whole(body: StreamReader) -> bytes:
+    """What a plain request holds whose body has come whole: to read it would ask the socket for more, each time."""
+    return b"".join(body._buffer)
 
 
 class Express(Punctual):
