@@ -30,6 +30,7 @@ class Batcher:
         self._flush_is_due = False
 
     def add(self, entries: Sequence[Entry]) -> None:
+        """None of them is told its outcome before this returns."""
         self._forming.extend(entries)
         for entry in entries:
             self._bytes += entry.size
@@ -69,7 +70,7 @@ class Batcher:
         size = 0
         while self._forming and len(batch) < BATCH:
             entry = self._forming[0]
-            if not entry.outcome.done():  # otherwise its time is over, and a client told so may have sent it again
+            if entry.outcome is None:  # otherwise its time is over, and a client told so may have sent it again
                 size += entry.size
                 if batch and size > self._batch_bytes:
                     break

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from os import urandom
 from uuid import UUID, uuid5
@@ -12,25 +12,15 @@ from producer_svc.entry import Entry
 from producer_svc.intake import Origin
 from producer_svc.metrics import Metrics
 from producer_svc.settings import Settings
-from svc_kit.aws.errors import AwsError
-from svc_kit.aws.outcome import Outcome, Verdict
 from svc_kit.aws.outgoing import Outgoing
 from svc_kit.aws.sqs import Queue, queue_ctx
 from svc_kit.email import Email, dump
-from svc_kit.errors import InvalidEmail, Unavailable
+from svc_kit.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
 # Ids made of an Idempotency-Key are UUIDv5 in this namespace: changing it would break retries under way.
 SLUICE_NAMESPACE = UUID("5c2f4f6e-53a4-4a57-9d0b-9f1c1f0d7c3a")
-
-
-class Refused(InvalidEmail):
-    """SQS takes the call but never this email, so that it is the client's to change, as with any other 422."""
-
-    def __init__(self) -> None:
-        super().__init__({})  # SQS does not say which field
-        self.sentence = "the queue does not take this email"
 
 
 class Publisher:
@@ -43,7 +33,18 @@ class Publisher:
         metrics.pending.set_function(lambda: self._pending)
 
     async def publish(self, email: Email, origin: Origin) -> str:
-        """The email id; raises Refused, or Unavailable where too many wait already or SQS does not confirm."""
+        """The email id, once SQS has confirmed that very email; raises what `post` and `Entry.confirmed` do."""
+        concluded = asyncio.Event()
+        entry = self.post(email, origin, lambda _: concluded.set())
+        try:
+            await concluded.wait()
+        except asyncio.CancelledError:  # the request's time is over
+            entry.expire()
+            raise
+        return entry.confirmed()
+
+    def post(self, email: Email, origin: Origin, told: Callable[[Entry], None]) -> Entry:
+        """Tells once what became of it; raises Unavailable where too many wait already."""
         if self._pending >= self._max_pending:
             raise Unavailable("too many emails are pending")
         body = dump(email)
@@ -51,37 +52,25 @@ class Publisher:
         attributes = {"email_id": email_id}
         if origin.traceparent:
             attributes["traceparent"] = origin.traceparent
-        outcome = await self._outcome(email_id, Outgoing(body, attributes))
-        if outcome.verdict is Verdict.REFUSED:
-            raise Refused
-        if outcome.verdict is not Verdict.CONFIRMED:
-            raise Unavailable("the queue did not confirm the email; it may have been kept")
-        return email_id
+        message = Outgoing(body, attributes)
+        self._pending += 1
+
+        def conclude(entry: Entry) -> None:
+            self._pending -= 1
+            if entry.outcome and (fault := entry.outcome.fault):
+                log.warning("email not published", extra={"email_id": email_id, **fault.fields})
+                self._metrics.publish_failures.labels(fault.code).inc()
+            told(entry)
+
+        entry = Entry(email_id, message, message.size(), conclude)
+        self._batcher.add([entry])
+        return entry
 
     async def reachable(self) -> bool:
         return await self._queue.reachable()
 
     async def close(self) -> None:
         await self._batcher.close()
-
-    async def _outcome(self, email_id: str, message: Outgoing) -> Outcome:
-        entry = Entry(message, asyncio.get_running_loop().create_future(), message.size())
-        self._pending += 1
-        try:
-            self._batcher.add([entry])
-            outcome = await entry.outcome
-        except asyncio.CancelledError:  # the request's time is over
-            self._failed(email_id, entry.last_fault or AwsError("NotInTime", "SQS did not answer in time"))
-            raise
-        finally:
-            self._pending -= 1
-        if outcome.fault:
-            self._failed(email_id, outcome.fault)
-        return outcome
-
-    def _failed(self, email_id: str, fault: AwsError) -> None:
-        log.warning("email not published", extra={"email_id": email_id, **fault.fields})
-        self._metrics.publish_failures.labels(fault.code).inc()
 
 
 def email_id_for(body: str, idempotency_key: str | None) -> str:

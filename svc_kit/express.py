@@ -5,9 +5,8 @@ middlewares and response, which cost more than all that is done with an email.
 """
 
 import asyncio
-import logging
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +17,12 @@ from aiohttp.streams import StreamReader
 from svc_kit.answer import Answer
 from svc_kit.deadlines import Punctual
 
-log = logging.getLogger(__name__)
-
 BODY_BYTES = 65_536  # of a plain request: below what aiohttp stops reading at until somebody takes some of it
 EARLY_BYTES = 65_536  # kept of what comes behind a request that is not answered yet; then the client has to wait
 
-# Given a plain request: what answers it, or None where it is to go the usual way. It may raise ConnectionError alone.
-Take = Callable[[RawRequestMessage, StreamReader], Coroutine[Any, Any, Answer] | None]
+Reply = Callable[[Answer | None], None]
+# Whether a plain request is taken, whose answer is then given once; None where nobody is left to be answered.
+Take = Callable[[RawRequestMessage, StreamReader, Reply], bool]
 
 
 @dataclass(frozen=True)
@@ -48,41 +46,33 @@ def whole(body: StreamReader) -> bytes:
 class Express(Punctual):
     """A connection has a request in the lane, or is aiohttp's: what comes behind the former is kept from aiohttp."""
 
-    __slots__ = ("_behind", "_early", "_lane", "_under_way")
+    __slots__ = ("_behind", "_draining", "_early", "_lane", "_under_way")
 
     def __init__(self, manager: web.Server, lane: Lane | None, seconds: float, **options: Any) -> None:
         super().__init__(manager, seconds, **options)
         self._lane = lane
-        self._under_way: asyncio.Task[None] | None = None
+        self._under_way = False  # a request in the lane, from its head to its answer
         self._behind: deque[Any] = deque()  # messages that came with the end of the body
         self._early = b""  # what came after it
+        self._draining: asyncio.Task[None] | None = None
 
     def data_received(self, data: bytes) -> None:
-        if self._under_way is not None:
+        if self._under_way:
             self._receive_meanwhile(data)
         elif self._lane is None or self._answered < self._request_count:
             super().data_received(data)
         else:
             self._parse(data)
-            if answering := self._chosen(self._lane):
-                self._messages.clear()
-                self._request_in_progress = True
-                self._under_way = self._loop.create_task(self._see_through(answering))
-            else:
+            if not self._begin(self._lane):
                 self._wake()
 
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)
-        if self._under_way is not None:
+        if self._under_way:
             self._arriving.set_exception(ConnectionResetError("the client has gone"))
 
-    async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109 - aiohttp's
-        await super().shutdown(timeout)
-        if self._under_way is not None:
-            self._under_way.cancel()
-
     def _process_keepalive(self) -> None:
-        if self._under_way is None:
+        if not self._under_way:
             super()._process_keepalive()
         else:
             self._keepalive_handle = None  # there is a new one with the answer
@@ -107,33 +97,30 @@ class Express(Punctual):
             self._behind.extend(self._messages)
             self._messages.clear()
 
-    def _chosen(self, lane: Lane) -> Coroutine[Any, Any, Answer] | None:
+    def _begin(self, lane: Lane) -> bool:
         if len(self._messages) != 1 or self._parser is None or self._deaf or lane.stopping.is_set():
-            return None
+            return False
         message, body = self._messages[0]
         if not isinstance(message, RawRequestMessage) or not _is_plain(message):
-            return None
-        answering = lane.take(message, body)
-        if answering is not None:
+            return False
+        self._messages.clear()
+        self._under_way = self._request_in_progress = True
+        if lane.take(message, body, self._reply):
             self._parser.message_consumed()
-        return answering
+            return True
+        self._messages.append((message, body))
+        self._under_way = self._request_in_progress = False
+        return False
 
-    async def _see_through(self, answering: Coroutine[Any, Any, Answer]) -> None:
-        is_last = True
-        try:
-            answer = await answering
-            is_last = self._is_last
-            if self.transport is not None:
-                self.transport.write(answer.wire(last=is_last))
-                if self._paused:
-                    await self._drain_helper()
-        except ConnectionError:
-            is_last = True  # nobody is left to be answered
-        except Exception:
-            is_last = True
-            log.exception("request failed")
-        finally:
-            self._end(is_last or self._close or self._force_close)
+    def _reply(self, answer: Answer | None) -> None:
+        is_last = answer is None or self._is_last
+        if answer is not None and self.transport is not None:
+            self.transport.write(answer.wire(last=is_last))
+            if self._paused:  # until the client has read some of it
+                self._draining = self._loop.create_task(self._drain_helper())
+                self._draining.add_done_callback(lambda _: self._end(is_last))
+                return
+        self._end(is_last)
 
     @property
     def _is_last(self) -> bool:
@@ -143,12 +130,12 @@ class Express(Punctual):
         return broken or stopping or self._deaf or self._close or self._force_close
 
     def _end(self, is_last: bool) -> None:
-        self._under_way = None
+        self._under_way = False
         self._request_in_progress = False
         self._answered += 1
         if self._handler_waiter is not None and not self._handler_waiter.done():
             self._handler_waiter.set_result(None)
-        if is_last:
+        if is_last or self._close or self._force_close:
             self.force_close()
             return
         self._next_keepalive_close_time = self._loop.time() + self._keepalive_timeout
