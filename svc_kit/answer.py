@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 
 import orjson
@@ -27,16 +27,20 @@ class Answer:
     def wire(self, *, last: bool) -> bytes:
         """What aiohttp would send of the response, of which it builds an object for each part."""
         lines = "".join([f"{name}: {value}\r\n" for name, value in self.headers.items()])
-        close = "Connection: close\r\n" if last else ""
-        return (
-            f"{_first_line(self.status)}{lines}Content-Type: {TYPE}\r\nContent-Length: {len(self.body)}\r\n"
-            f"Date: {rfc822_formatted_time()}\r\nServer: {SERVER}\r\n{close}\r\n"
-        ).encode() + self.body
+        return f"{_first_line(self.status)}{lines}".encode() + _rest(self.body, rfc822_formatted_time(), last)
 
 
 @cache
 def _first_line(status: int) -> str:
     return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
+
+
+@lru_cache(maxsize=8)
+def _rest(body: bytes, date: str, last: bool) -> bytes:
+    """What is the same for all who are accepted in one second."""
+    close = "Connection: close\r\n" if last else ""
+    lines = f"Content-Type: {TYPE}\r\nContent-Length: {len(body)}\r\nDate: {date}\r\nServer: {SERVER}\r\n{close}\r\n"
+    return lines.encode() + body
 
 
 def answer(body: Mapping[str, object], status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
