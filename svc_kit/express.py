@@ -33,6 +33,8 @@ class Lane:
 
 async def arrival(body: StreamReader) -> None:
     """Raises what ends the body of a plain request before it is whole."""
+    if body.is_eof():
+        return
     if fault := body.exception():
         raise fault
     await body.wait_eof()
