@@ -12,8 +12,8 @@ class Settings(ServiceSettings):
     output_prefix: str = variable(str, "emails/")
     poll_interval_seconds: float = variable(seconds(0, 3600), 10)
     wait_time_seconds: int = variable(whole(0, 20), 10)
-    # A core gets through 3,000 emails a second, which take 75 places while SQS takes 5 ms and S3 20, and some gather for
-    # the next receive; as many of the largest emails fit into a task of 256 MiB (206 MB).
+    # A core gets through 3,000 emails a second, which take 75 places while SQS takes 5 ms and S3 20, and some gather
+    # for the next receive; as many of the largest emails fit into a task of 256 MiB (206 MB).
     concurrency: int = variable(whole(1, 1000), 96)
 
     def contradictions(self) -> list[str]:
