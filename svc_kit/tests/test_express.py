@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from aiohttp import web
@@ -123,16 +124,27 @@ async def test_requests_that_come_together_are_answered_in_their_order(connect):
     assert [(await line.hear())[1] for _ in range(3)] == [b"usual 1", b"usual 2", b"usual 3"]
 
 
-async def test_a_request_may_come_in_pieces_the_last_with_the_beginning_of_the_next(connect, desk):
+@pytest.mark.parametrize("cuts", [(-12, -4, 20), (-12, -4), (-4,)], ids=str)
+async def test_a_request_may_come_in_pieces_the_last_with_some_or_all_of_the_next(connect, desk, cuts):
     line, _ = await connect()
-    both = post("/plain") + post("/usual", b"next")
-    cut = len(post("/plain"))
+    text, end = post("/plain") + post("/usual", b"next"), len(post("/plain"))
 
-    for piece in (both[: cut - 12], both[cut - 12 : cut - 4], both[cut - 4 : cut + 20], both[cut + 20 :]):
-        await line.send(piece)
+    for start, stop in pairwise([-end, *cuts, len(text) - end]):
+        await line.send(text[end + start : end + stop])
 
     assert await desk.answer("first") == BODY
     assert [(await line.hear())[1] for _ in range(2)] == [b"first", b"usual next"]
+
+
+async def test_who_is_answered_before_the_body_is_whole_is_told_that_this_was_the_last(connect, desk):
+    line, _ = await connect()
+    await line.send(post("/plain")[:-1])
+    _, reply = await asyncio.wait_for(desk.taken.get(), 5)
+
+    reply(Answer(503, {}, b"late"))
+
+    assert "Connection: close" in (await line.hear())[0]
+    assert await line.is_closed
 
 
 async def test_the_lane_is_open_again_after_a_request_that_went_the_usual_way(connect, desk):
