@@ -19,7 +19,7 @@ def test_each_limit_is_met_where_what_it_counts_is_used_up(rates: Rates, estate:
     assert found["tasks of the producer"] == pytest.approx(10 * 2_000 * 0.6)
     assert found["targets of a balancer"] == pytest.approx(1_000 * 2_000 * 0.6)
     assert found["PUTs a second of one partition of S3"] == 3_500
-    assert found["messages in flight"] == pytest.approx(120_000 / 64 * 2_500 * 0.6)
+    assert found["messages in flight"] == pytest.approx(120_000 / 96 * 2_500 * 0.6)
 
 
 def test_hosts_are_used_up_where_one_more_email_takes_one_more_host(rates: Rates, estate: Estate) -> None:
