@@ -34,6 +34,7 @@ class Punctual(Protocol):
     def connection_lost(self, exc: BaseException | None) -> None:
         self._await_nothing()
         self._write_goes_on()
+        self._arriving = EMPTY_PAYLOAD  # it holds the connection, which would be found by the garbage collector alone
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

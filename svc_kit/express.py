@@ -69,9 +69,9 @@ class Express(Punctual):
                 self._wake()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        super().connection_lost(exc)
         if self._under_way:
             self._arriving.set_exception(ConnectionResetError("the client has gone"))
+        super().connection_lost(exc)
 
     def _process_keepalive(self) -> None:
         if not self._under_way:

@@ -58,13 +58,10 @@ async def _serve(app: web.Application, settings: ServiceSettings) -> None:
 
 
 def _settle_down() -> None:
-    """What there is after the start stays, so that looking for garbage in it again and again is of no use.
-
-    All that is left to find are connections that have ended: they add 2 MB before they are found, however many come.
-    """
+    """What there is after the start stays, so that looking for garbage in it again and again is of no use."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 5, 5)
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _stop(stopping: asyncio.Event, number: signal.Signals) -> None:

@@ -1,6 +1,7 @@
 """The express lane keeps the order of a connection, its deadlines and its end, whatever comes and when."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import StreamReader
 
 from svc_kit.answer import Answer
+from svc_kit.connection import Connection
 from svc_kit.errors import TooSlow
 from svc_kit.express import EARLY_BYTES, Reply, arrival, whole
 from svc_kit.run import EXPRESS, STOPPING, listening_ctx
@@ -275,3 +277,18 @@ async def test_beyond_the_limit_of_connections_nothing_is_taken(connect, desk):
     assert " 503 " in (await other.hear())[0]
     assert desk.taken.empty()
     other.writer.close()
+
+
+async def test_a_connection_that_has_ended_is_no_garbage_to_be_found(connect, desk):
+    line, _ = await connect()
+    await line.send(post("/plain"))
+    await desk.answer("first")
+    await line.hear()
+    gc.collect()
+    gc.disable()
+    try:
+        line.writer.close()
+        await asyncio.sleep(0.2)
+        assert not [one for one in gc.get_objects() if isinstance(one, Connection)]
+    finally:
+        gc.enable()
