@@ -68,7 +68,7 @@ def express(app: web.Application) -> Take:
         return True
 
     def at_once(headers: Headers, body: bytes, tell: Reply) -> bool:
-        """Whether no task is needed, which would cost a tenth of all that is done with an email."""
+        """Whether it was done without a task, as it can be where nothing is waited for but SQS."""
 
         def conclude(entry: Entry) -> None:
             deadline.cancel()
