@@ -24,6 +24,13 @@ class Refused(InvalidEmail):
         self.sentence = "the queue does not take this email"
 
 
+class NotInTime(Unavailable):
+    """Whether SQS has the email is not known, and nobody waits for it any longer."""
+
+    def __init__(self) -> None:
+        super().__init__("the email was not confirmed in time; it may have been kept")
+
+
 @dataclass(eq=False, slots=True)
 class Entry:
     """An email under its id; `told` is called once, when its outcome is known or its time is over."""
@@ -61,7 +68,7 @@ class Entry:
         if self.outcome is not None and self.outcome.verdict is Verdict.REFUSED:
             raise Refused
         if self.is_late:
-            raise Unavailable("the email was not confirmed in time; it may have been kept")
+            raise NotInTime
         raise Unavailable("the queue did not confirm the email; it may have been kept")
 
 

@@ -10,7 +10,7 @@ from aiohttp.http_parser import RawRequestMessage
 from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestPayloadError
 
-from producer_svc.entry import Entry
+from producer_svc.entry import Entry, NotInTime
 from producer_svc.intake import Headers, check_media, is_json, posted_of
 from producer_svc.metrics import Metrics
 from producer_svc.publisher import Publisher
@@ -18,7 +18,7 @@ from producer_svc.settings import Settings
 from producer_svc.token import TokenStore
 from svc_kit.answer import Answer
 from svc_kit.email import parse
-from svc_kit.errors import Malformed, TooLarge, Unavailable
+from svc_kit.errors import Malformed, TooLarge
 from svc_kit.express import Reply, Take, arrival, whole
 from svc_kit.middleware import answer_to
 from svc_kit.within import Within
@@ -38,7 +38,7 @@ async def process(request: web.Request) -> web.Response:
     check_media(request.headers)
     if (request.content_length or 0) > request.app[SETTINGS].max_body_bytes:
         raise TooLarge("the body is too large")
-    with Within(request.app[SETTINGS].request_timeout_seconds, _not_confirmed):
+    with Within(request.app[SETTINGS].request_timeout_seconds, NotInTime):
         email_id = await _accept(request.app, request.headers, await _read(request.read()))
     return _accepted(email_id).response()
 
@@ -93,7 +93,7 @@ def express(app: web.Application) -> Take:
     async def later(headers: Headers, body: StreamReader, tell: Reply) -> None:
         answer = None
         try:
-            with Within(app[SETTINGS].request_timeout_seconds, _not_confirmed):
+            with Within(app[SETTINGS].request_timeout_seconds, NotInTime):
                 await _read(arrival(body))
                 answer = _accepted(await _accept(app, headers, whole(body)))
         except ConnectionError:
@@ -123,7 +123,3 @@ async def _accept(app: web.Application, headers: Headers, body: bytes) -> str:
 
 def _accepted(email_id: str) -> Answer:
     return Answer(202, {"X-Email-Id": email_id}, ACCEPTED)
-
-
-def _not_confirmed() -> Unavailable:
-    return Unavailable("the email was not confirmed in time; it may have been kept")
